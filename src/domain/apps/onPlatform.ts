@@ -1,4 +1,5 @@
 import { CREATED_IN, type CreatedIn } from "../scopes/scope";
+import type { DocumentationPage } from "../text/documentationPage";
 import { type Sentence, say } from "../text/sentence";
 import type { JwtApp } from "./jwtApp";
 
@@ -19,9 +20,6 @@ export const PLACE_NAMES = [
   "importView",
 ] as const;
 export type PlaceName = (typeof PLACE_NAMES)[number];
-
-/** A page of the platform's documentation; that it is at this address is inferred (platform.md, 10.1). */
-export type DocumentationPage = `https://docs.kore.ai/${string}`;
 
 /** Where something is on the platform (platform.md, 10.2). */
 export interface Place {

@@ -90,7 +90,9 @@ export interface EndpointRow {
   readonly notes?: string;
 }
 
-export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
+/** Those of endpoints, the least harmful first. */
+export const HTTP_METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
 export type Call = `${HttpMethod} /${string}`;
 
 /**

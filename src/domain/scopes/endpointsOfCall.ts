@@ -1,6 +1,6 @@
 import { callsOf, type Endpoint, endpoints } from "./catalogue";
 import type { WrittenCall } from "./callsInText";
-import type { HttpMethod } from "./endpointRow";
+import { HTTP_METHODS } from "./endpointRow";
 import { type EndpointMatch, findEndpoint } from "./findEndpoint";
 import { nearPaths } from "./nearPaths";
 
@@ -12,14 +12,12 @@ type Call = Pick<WrittenCall, "method" | "path">;
  * further apart. A doubled slash is one.
  */
 export function endpointsOfCall({ method, path }: Call): readonly Endpoint[] {
-  const found = (method === undefined ? METHODS : [method]).flatMap((each) => {
+  const found = (method === undefined ? HTTP_METHODS : [method]).flatMap((each) => {
     const match = matchOf(each, path);
     return match.kind === "found" ? [match.endpoint, ...match.others] : [];
   });
   return [...new Set(found)];
 }
-
-const METHODS: readonly HttpMethod[] = ["GET", "POST", "PUT", "DELETE"];
 
 /** Those that have the path of a call, and none of them its method. */
 export function endpointsOfOtherMethod({ method, path }: Call): readonly Endpoint[] {

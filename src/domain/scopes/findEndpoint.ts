@@ -1,5 +1,5 @@
 import { callsOf, type Endpoint, endpoints, segmentsOfTemplate } from "./catalogue";
-import type { HttpMethod } from "./endpointRow";
+import { HTTP_METHODS, type HttpMethod } from "./endpointRow";
 import { once } from "../once";
 import { MAX_SEGMENTS, type Misspelling, type PathTree, pathTree, reachedBy } from "./pathTree";
 
@@ -47,13 +47,10 @@ export function findEndpoint(method: string, path: string): EndpointMatch {
   const same = fitting.filter(({ deviations }) => deviations.length === closest.deviations.length);
   return {
     kind: "wrongMethod",
-    allowed: BY_HARM.filter((each) => same.some(({ template }) => template.method === each)),
+    allowed: HTTP_METHODS.filter((each) => same.some(({ template }) => template.method === each)),
     endpoints: [...new Set(same.map(({ template }) => template.endpoint))],
   };
 }
-
-/** What does least where it wasn't meant comes first. */
-const BY_HARM: readonly HttpMethod[] = ["GET", "POST", "PUT", "DELETE"];
 
 /** Those that the query leaves, those first whose own it has: one that says nothing is any of them. */
 function fittingQuery(alike: readonly Endpoint[], path: string): readonly Endpoint[] {

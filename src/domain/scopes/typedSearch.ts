@@ -1,4 +1,5 @@
-import { callsIn } from "./callsInText";
+import { callsIn, type WrittenCall } from "./callsInText";
+import type { Endpoint } from "./catalogue";
 import { endpointsNear, endpointsOfCall, segmentsOf } from "./endpointsOfCall";
 import { once } from "../once";
 import { folded, type Word, wordsAlike, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
@@ -67,12 +68,15 @@ export function foundBy<T>(search: Search, find: (search: Search) => readonly T[
 /** The segments of a path in what is typed, and the endpoints that it is of or near to where it begins at the root. */
 function pathIn(text: string): { readonly segments: readonly string[]; readonly exact: Search["exact"] } | undefined {
   const calls = callsIn(text);
-  const call = calls.find((each) => endpointsOfCall(each).length > 0) ?? calls[0];
-  if (call) {
-    const known = endpointsOfCall(call);
-    const found = known.length > 0 ? known : endpointsNear(call);
+  const read = (call: WrittenCall, found: readonly Endpoint[]) => {
     return { segments: segmentsOf(call.path).slice(0, MOST_SEGMENTS), exact: new Set(found.map(({ id }) => id)) };
+  };
+  for (const call of calls) {
+    const found = endpointsOfCall(call);
+    if (found.length > 0) return read(call, found);
   }
+  const [first] = calls;
+  if (first) return read(first, endpointsNear(first));
   if (!text.includes("/")) return undefined;
   // A slash is looked for in each run once it was read: with the slash in the pattern, every way to divide a run is tried.
   const part = text.match(/(?:\{\{[^{}\s]*\}\}|[^\s"'?#])+/g)?.find((run) => run.includes("/"));

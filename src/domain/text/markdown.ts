@@ -1,3 +1,4 @@
+import type { DocumentationPage } from "./documentationPage";
 import { asText, type PlainText, replaceInvisible, type TextOptions } from "./asText";
 
 declare const MARKDOWN: unique symbol;
@@ -42,7 +43,7 @@ export function commandLink(title: PlainText, command: string, argument: object)
 }
 
 /** A link to a page of the platform's documentation: an address of ours, never one from a file. */
-export function pageLink(title: PlainText, page: `https://docs.kore.ai/${string}`): Markdown {
+export function pageLink(title: PlainText, page: DocumentationPage): Markdown {
   return `[${asMarkdown(title)}](${page})` as Markdown;
 }
 

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { DocumentationPage } from "../../domain/apps/onPlatform";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
 import { scopeById } from "../../domain/scopes/catalogue";
+import { documentationPage } from "../../domain/text/documentationPage";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commands/commandRunner";
 import { execute } from "../commands/execute";
@@ -156,7 +156,7 @@ function showActions(services: EndpointServices, { endpoint, standings }: Endpoi
 
 function pageActions({ endpoint: { page } }: EndpointAtHand): Action[] {
   if (page === undefined) return [];
-  const address: DocumentationPage = `https://docs.kore.ai/${page}`;
+  const address = documentationPage(page);
   return [
     {
       label: plain`$(link-external) ${t("Open the Documentation")}`,

@@ -32,7 +32,7 @@ export function accessInWords(
   const nearest = nearestOf(standings);
   const apps = nearest === "none" ? [] : standings[nearest];
   const level = apps[0]?.createdIn ?? "xo";
-  const own = access[level] ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
+  const own = needAt(access, level);
   if (own.kind === "platformCalls") return needInWords(own);
   const levels = CREATED_IN.flatMap((each) => {
     const need = access[each];
@@ -54,10 +54,14 @@ export function needOfApp(endpoint: Pick<Endpoint, "access" | "notFor">, app: Ca
   const { access } = endpoint;
   const own = access[app.createdIn];
   const standing = standingOf(endpoint, app);
-  const need = own ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
   const lack =
     standing === "callable" ? [] : standingInWords(standing, own, t("this app"), [t("for apps of another level")]);
-  return joined([needInWords(need), ...lack], " · ");
+  return joined([needInWords(needAt(access, app.createdIn)), ...lack], " · ");
+}
+
+/** What apps of one level need, or where they can't call it those that can. */
+function needAt(access: Endpoint["access"], level: CreatedIn): Access {
+  return access[level] ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
 }
 
 /** What apps of one level need. */

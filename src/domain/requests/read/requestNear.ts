@@ -1,4 +1,5 @@
 import { LIMITS } from "../../limits";
+import { HTTP_METHODS } from "../../scopes/endpointRow";
 import { findEndpoint } from "../../scopes/findEndpoint";
 import type { VerifyRequest } from "../../tokens/verify/verifyInput";
 import type { TextRange } from "../../text/textRange";
@@ -59,10 +60,8 @@ function methodIn(text: string): string | undefined {
   );
 }
 
-const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
-
 function documentedMethod(path: string): string {
-  return METHODS.find((method) => findEndpoint(method, path).kind === "found") ?? "GET";
+  return HTTP_METHODS.find((method) => findEndpoint(method, path).kind === "found") ?? "GET";
 }
 
 /** What carries tokens, first behind the call and then around it. */

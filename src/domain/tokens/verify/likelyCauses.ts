@@ -1,5 +1,6 @@
+import type { DocumentationPage } from "../../text/documentationPage";
 import type { JwtApp } from "../../apps/jwtApp";
-import { type DocumentationPage, everyPlaceOf, type Place, type PlaceName, placeOf } from "../../apps/onPlatform";
+import { everyPlaceOf, type Place, type PlaceName, placeOf } from "../../apps/onPlatform";
 import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
 import type { Answer, Check, CheckId } from "./check";

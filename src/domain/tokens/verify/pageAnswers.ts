@@ -1,3 +1,4 @@
+import { once } from "../../once";
 import { type Endpoint, endpoints } from "../../scopes/catalogue";
 import type { DocumentedError } from "../../scopes/endpointRow";
 import type { Answer, Check, CheckId } from "./check";
@@ -40,9 +41,21 @@ export const TOKEN_SHOWS: Readonly<Record<string, readonly CheckId[]>> = {
 };
 
 function errorsOfPage({ page, errors }: Endpoint): readonly DocumentedError[] {
-  const ofPage =
-    page === undefined ? errors : endpoints().flatMap((endpoint) => (endpoint.page === page ? endpoint.errors : []));
-  return ofPage.filter(({ id }) => id !== undefined && Object.hasOwn(TOKEN_SHOWS, id));
+  return page === undefined ? errors.filter(isShown) : (errorsByPage().get(page) ?? []);
+}
+
+const errorsByPage = once((): ReadonlyMap<string, readonly DocumentedError[]> => {
+  const known = new Map<string, readonly DocumentedError[]>();
+  for (const { page, errors } of endpoints()) {
+    const shown = errors.filter(isShown);
+    if (page !== undefined && shown.length > 0) known.set(page, [...(known.get(page) ?? []), ...shown]);
+  }
+  return known;
+});
+
+/** Whether a token shows that it is meant. */
+function isShown({ id }: DocumentedError): boolean {
+  return id !== undefined && Object.hasOwn(TOKEN_SHOWS, id);
 }
 
 function withAnswer(check: Check, pages: readonly (readonly DocumentedError[])[]): Check {

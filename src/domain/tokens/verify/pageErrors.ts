@@ -1,7 +1,7 @@
-import type { DocumentationPage } from "../../apps/onPlatform";
 import { once } from "../../once";
 import { type Endpoint, endpoints } from "../../scopes/catalogue";
 import type { DocumentedError, JsonValue } from "../../scopes/endpointRow";
+import { documentationPage } from "../../text/documentationPage";
 import { say } from "../../text/sentence";
 import type { CheckId } from "./check";
 import { TOKEN_SHOWS } from "./pageAnswers";
@@ -119,11 +119,10 @@ function ofRequest(saying: readonly Saying[], route: Route | undefined): readonl
 }
 
 function causeOf({ endpoint: { api, page }, error }: Saying): OtherCause {
-  const address: DocumentationPage | undefined = page === undefined ? undefined : `https://docs.kore.ai/${page}`;
   return {
     code: error.id ?? "documented-on-page",
     message: say("Documented on the page of {0}: {1}", api, error.when),
     fix: say("Compare the request with that page."),
-    ...(address && { page: address }),
+    ...(page !== undefined && { page: documentationPage(page) }),
   };
 }

@@ -1,4 +1,5 @@
-import type { DocumentationPage, PlaceName } from "../../apps/onPlatform";
+import type { PlaceName } from "../../apps/onPlatform";
+import type { DocumentationPage } from "../../text/documentationPage";
 import type { Certainty, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";

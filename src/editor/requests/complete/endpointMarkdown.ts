@@ -3,6 +3,7 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { endpointFacts } from "../../../domain/requests/complete/endpointFacts";
 import { AppsAtHand } from "../../../domain/scopes/appsAtHand";
 import type { Endpoint } from "../../../domain/scopes/catalogue";
+import { documentationPage } from "../../../domain/text/documentationPage";
 import { asText, joined } from "../../../domain/text/asText";
 import { asMarkdown, commandLink, type Markdown, md, pageLink } from "../../../domain/text/markdown";
 import type { CommandRunner } from "../../commands/commandRunner";
@@ -38,7 +39,7 @@ export function endpointMarkdown(endpoint: Endpoint, { app, apps }: Asking): vsc
 const MAX_LIMITS = 1_000;
 
 function pageOf(page: string): Markdown {
-  return md`${pageLink(t("Documentation"), `https://docs.kore.ai/${page}`)} ${asMarkdown(t("(its address is inferred)"))}`;
+  return md`${pageLink(t("Documentation"), documentationPage(page))} ${asMarkdown(t("(its address is inferred)"))}`;
 }
 
 /** The way on to what can be done with it. */
