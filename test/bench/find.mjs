@@ -1,11 +1,6 @@
 // Finding endpoints: by a request's path, by what is typed, and opening the pick over all of them.
 // `node scripts/bench.mjs find`.
-import { build } from "esbuild";
-import { jsonText } from "../../scripts/jsonText.mjs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundled } from "./bundled.mjs";
 import { buildForHosts, median, runInHost } from "./host/runInHost.mjs";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -16,13 +11,8 @@ const KEYSTROKE_BOUND = 16;
 
 /** Times are medians, taken in turns; `ratio` is ours to theirs. */
 export async function run() {
-  const folder = await mkdtemp(join(tmpdir(), "jwt-apps-bench-"));
-  try {
-    const sources = await loadSources(folder);
-    return [...byPath(sources), ...typed(sources), ...standings(sources), ...(await opening())];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const sources = await loadSources();
+  return [...byPath(sources), ...typed(sources), ...standings(sources), ...(await opening())];
 }
 
 /** Microseconds for each path, against one regular expression for each endpoint, tried one behind the other. */
@@ -115,23 +105,11 @@ function medians(actions) {
   return times.map(median);
 }
 
-async function loadSources(folder) {
-  const outfile = join(folder, "sources.mjs");
+function loadSources() {
   const contents = `
     export { endpoints, scopesForLevel } from "./src/domain/scopes/catalogue";
     export { findEndpoint } from "./src/domain/scopes/findEndpoint";
     export { seekEndpoints } from "./src/domain/scopes/seekEndpoints";
     export { AppsAtHand } from "./src/domain/scopes/appsAtHand";`;
-  await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    minify: true,
-    plugins: [jsonText],
-  });
-  return import(pathToFileURL(outfile));
+  return bundled(contents);
 }

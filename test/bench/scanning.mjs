@@ -1,11 +1,6 @@
 // Looking for tokens, secrets and requests in text: how fast where there are none, and what a keystroke costs in a large
 // request file. `node scripts/bench.mjs scanning`.
-import { build } from "esbuild";
-import { jsonText } from "../../scripts/jsonText.mjs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundled } from "./bundled.mjs";
 
 const MEGABYTES = 20;
 const REQUESTS = 1_000;
@@ -15,13 +10,8 @@ const KEYSTROKE_BOUND = 16;
 
 /** Speeds in MB/s, times in milliseconds; the best of several rounds, which take turns. */
 export async function run() {
-  const folder = await mkdtemp(join(tmpdir(), "jwt-apps-bench-"));
-  try {
-    const sources = await loadSources(folder);
-    return [...scanning(sources), ...keystroke(sources)];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const sources = await loadSources();
+  return [...scanning(sources), ...keystroke(sources)];
 }
 
 function scanning({ findTokens, secretCandidates, ignoreComments, keyLines }) {
@@ -110,8 +100,7 @@ function best(actions) {
   return times;
 }
 
-async function loadSources(folder) {
-  const outfile = join(folder, "sources.mjs");
+function loadSources() {
   const contents = [
     "tokens/inText/findTokens",
     "requests/findings/secretCandidates",
@@ -124,15 +113,5 @@ async function loadSources(folder) {
   ]
     .map((name) => `export * from "./src/domain/${name}";`)
     .join("\n");
-  await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    plugins: [jsonText],
-  });
-  return import(pathToFileURL(outfile));
+  return bundled(contents);
 }

@@ -1,12 +1,10 @@
 // Reading 1,000 apps for the tree, beside reading their files and nothing else; and in an extension host, unfolding an app
 // with every scope, and typing into Assign Scopes.
-import { build } from "esbuild";
-import { jsonText } from "../../scripts/jsonText.mjs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundled } from "./bundled.mjs";
 import { buildForHosts, median, runInHost } from "./host/runInHost.mjs";
 
 const APPS = 1_000;
@@ -36,7 +34,7 @@ async function manyScopes() {
 async function manyApps() {
   const root = await mkdtemp(join(tmpdir(), "jwt-apps-bench-"));
   try {
-    const { AppRepository, atomicFiles, sampleApp, serialiseAppFile } = await loadSources(root);
+    const { AppRepository, atomicFiles, sampleApp, serialiseAppFile } = await loadSources();
     const folder = join(root, "apps");
     const files = atomicFiles(folder);
     for (let i = 0; i < APPS; i++) {
@@ -89,24 +87,11 @@ async function medians(actions) {
   return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
 }
 
-async function loadSources(root) {
-  const outfile = join(root, "sources.mjs");
+function loadSources() {
   const contents = `
     export { AppRepository } from "./src/domain/apps/storage/appRepository";
     export { serialiseAppFile } from "./src/domain/apps/storage/appFile";
     export { atomicFiles } from "./src/node/atomicFiles";
     export { sampleApp } from "./test/unit/apps/sampleApp";`;
-  const resolveDir = fileURLToPath(new URL("../..", import.meta.url));
-  await build({
-    stdin: { contents, resolveDir },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    minify: true,
-    plugins: [jsonText],
-  });
-  return import(pathToFileURL(outfile));
+  return bundled(contents);
 }

@@ -203,6 +203,12 @@ export function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly 
   return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
 }
 
+/** The fixed segments of all known paths, in lower case. */
+export const fixedSegments = once((): ReadonlySet<string> => {
+  const segments = endpoints().flatMap((endpoint) => callsOf(endpoint).flatMap(([, path]) => path.split("/")));
+  return new Set(segments.filter((segment) => !segment.startsWith("{")).map((segment) => segment.toLowerCase()));
+});
+
 /** The segments of a path template; a slash at its end is none. */
 export function segmentsOfTemplate(path: string): readonly string[] {
   return path.replace(/^\/|\/$/g, "").split("/");

@@ -3,6 +3,7 @@ import type { WrittenCall } from "./callsInText";
 import { HTTP_METHODS } from "./endpointRow";
 import { type EndpointMatch, findEndpoint } from "./findEndpoint";
 import { nearPaths } from "./nearPaths";
+import { withoutQuery } from "../text/withoutQuery";
 
 /** The method and path of a call; by any method where none is named. */
 type Call = Pick<WrittenCall, "method" | "path">;
@@ -51,10 +52,6 @@ export function segmentsOf(path: string): readonly string[] {
   return withSlashes(withoutQuery(path))
     .split("/")
     .filter((segment) => segment !== "");
-}
-
-export function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/s, "");
 }
 
 /** As it is written, else with one slash for each two of them. */

@@ -1,6 +1,7 @@
 import { callsOf, type Endpoint, endpoints, segmentsOfTemplate } from "./catalogue";
 import { HTTP_METHODS, type HttpMethod } from "./endpointRow";
 import { once } from "../once";
+import { withoutQuery } from "../text/withoutQuery";
 import { MAX_SEGMENTS, type Misspelling, type PathTree, pathTree, reachedBy } from "./pathTree";
 
 /** Characters; longer paths are unknown without being read. The longest template takes less than 100. */
@@ -78,8 +79,7 @@ function queryOf(path: string): URLSearchParams {
 
 /** The decoded segments, or undefined where the path is no proper one. One slash at the end is allowed. */
 function segmentsOf(path: string): readonly string[] | undefined {
-  const end = path.search(/[?#]/);
-  const bare = end < 0 ? path : path.slice(0, end);
+  const bare = withoutQuery(path);
   if (bare.length > MAX_PATH_LENGTH || !bare.startsWith("/")) return undefined;
   const raw = bare.slice(1).replace(PRINTED_DOUBLED, "$1").split("/");
   if (raw.length > 1 && raw.at(-1) === "") raw.pop();

@@ -3,6 +3,7 @@ import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
 import { callsOf, endpoints, segmentsOfTemplate } from "./catalogue";
 import { MAX_PATH_LENGTH } from "./findEndpoint";
 import { once } from "../once";
+import { withoutQuery } from "../text/withoutQuery";
 
 /** A path of the catalogue that a written one is probably meant to be. */
 export interface NearPath {
@@ -129,8 +130,7 @@ const templates = once((): ReadonlyMap<string, Template> => {
 });
 
 function segmentsOf(path: string): string[] | undefined {
-  const end = path.search(/[?#]/);
-  const bare = end < 0 ? path : path.slice(0, end);
+  const bare = withoutQuery(path);
   if (bare.length > MAX_PATH_LENGTH || !bare.startsWith("/")) return undefined;
   const segments = bare.slice(1).split("/");
   return segments.length > MOST_SEGMENTS || segments.some(({ length }) => length > LONGEST_SEGMENT)

@@ -1,6 +1,7 @@
 import { callsIn, MOST_WRITTEN, type WrittenCall } from "./callsInText";
 import { callsOf, type Endpoint, endpoints } from "./catalogue";
-import { endpointsNear, endpointsOfCall, endpointsOfOtherMethod, withoutQuery } from "./endpointsOfCall";
+import { endpointsNear, endpointsOfCall, endpointsOfOtherMethod } from "./endpointsOfCall";
+import { withoutQuery } from "../text/withoutQuery";
 import { rankOfEndpoint, type Rank } from "./search";
 import { wordsAsTyped } from "./searchWords";
 import { isShown, shownPath } from "./shownPath";

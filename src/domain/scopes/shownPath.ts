@@ -1,6 +1,5 @@
 import { percentDecoded } from "../text/percentDecoded";
-import { callsOf, endpoints } from "./catalogue";
-import { once } from "../once";
+import { fixedSegments } from "./catalogue";
 
 /** More of a path nobody reads. */
 const MOST_SEGMENTS = 16;
@@ -20,7 +19,7 @@ export function isShown(segment: string): boolean {
   if (text === undefined) return false;
   // An encoded slash stands between segments.
   if (text.includes("/")) return text.split("/").every(isShown);
-  if (text === "" || text === "…" || knownSegments().has(text.toLowerCase())) return true;
+  if (text === "" || text === "…" || fixedSegments().has(text.toLowerCase())) return true;
   const name = PLACEHOLDER.exec(text)
     ?.slice(1)
     .find((each) => each !== undefined);
@@ -47,9 +46,3 @@ function isName(text: string): boolean {
   const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
   return capitals <= 1 + text.length / 3 || (capitals === text.length && capitals <= SHORT);
 }
-
-/** The fixed segments of all known paths, in lower case. */
-const knownSegments = once(() => {
-  const segments = endpoints().flatMap((endpoint) => callsOf(endpoint).flatMap(([, path]) => path.split("/")));
-  return new Set(segments.filter((segment) => !segment.startsWith("{")).map((segment) => segment.toLowerCase()));
-});

@@ -5,7 +5,7 @@ import { endpointById } from "../../domain/scopes/catalogue";
 import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
 import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
 import { DOORS, seekDoors } from "../../domain/requests/write/doors";
-import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
+import { doorPath, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
@@ -95,12 +95,11 @@ function targetOf(id: string): Target {
 function returned(target: Target, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
   if ("door" in target) {
     const { door } = target;
-    const [, path = ""] = targetCall(door).split(" ");
     return {
       endpointId: targetId(door),
       api: targetTitle(door),
       method: "POST",
-      path,
+      path: doorPath(door),
       scopes: [],
       access: {},
       foundBy,

@@ -1,11 +1,11 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { fill } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
-import { callsOf, endpoints } from "../../domain/scopes/catalogue";
+import { withoutQuery } from "../../domain/text/withoutQuery";
+import { fixedSegments } from "../../domain/scopes/catalogue";
 
 import type { Check, CheckId } from "../../domain/tokens/verify/check";
 import { isAccountId, isBotId } from "../../domain/apps/platformIds";
-import { once } from "../../domain/once";
 
 export interface RequestRecord {
   readonly method: string;
@@ -53,17 +53,19 @@ const PERMISSIONS = /^(?:read|write|delete)(?:, (?:read|write|delete))*$/;
 
 /** A token or secret pasted into the path shows as "…", as does whatever else is not an id or a word of the catalogue. */
 function shownPath(path: string, app: JwtApp | undefined): string {
-  const [bare = ""] = path.slice(0, 8_192).split(/[?#]/, 1);
-  const segments = bare.split("/").slice(1, 17);
+  const segments = withoutQuery(path.slice(0, 8_192)).split("/").slice(1, 17);
   return segments.length
     ? segments.map((segment) => `/${isHarmless(decoded(segment), app) ? segment : "…"}`).join("")
     : "…";
 }
 
 function isHarmless(segment: string, app: JwtApp | undefined): boolean {
-  if (segment === "" || knownWords().has(segment.toLowerCase()) || /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(segment))
-    return true;
+  if (segment === "" || isWord(segment.toLowerCase()) || /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(segment)) return true;
   return isBotId(segment) || isAccountId(segment) || app?.tables.some(({ name }) => name === segment) === true;
+}
+
+function isWord(segment: string): boolean {
+  return DOOR_WORDS.has(segment) || fixedSegments().has(segment);
 }
 
 function decoded(segment: string): string {
@@ -74,15 +76,7 @@ function decoded(segment: string): string {
   }
 }
 
-/** The fixed segments of all known paths, in lower case. */
-const knownWords = once(() => {
-  const paths = endpoints().flatMap((endpoint) => callsOf(endpoint).map(([, path]) => path));
-  const words = [
-    ...paths,
-    "/chatbot/v2/webhook/hookInstance/hooks",
-    "/api/users/sts",
-    "/oAuth/token/jwtgrant/anonymous",
-    "/rtm/start/stream/bot",
-  ].flatMap((path) => path.split("/"));
-  return new Set(words.filter((word) => !word.startsWith("{")).map((word) => word.toLowerCase()));
-});
+/** Of the doors beside the catalogue, in lower case. */
+const DOOR_WORDS: ReadonlySet<string> = new Set(
+  "chatbot v2 webhook hookinstance hooks api users sts oauth token jwtgrant anonymous rtm start stream bot".split(" "),
+);

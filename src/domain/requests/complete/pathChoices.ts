@@ -9,7 +9,7 @@ import type { VariableValues } from "../read/fileVariables";
 import type { PathPlace } from "../read/placeInRequest";
 import { type Placeholders, placeholderText, placeholderValue } from "../write/placeholderText";
 import { DOOR_USES, DOORS } from "../write/doors";
-import { targetCall, targetTitle } from "../write/requestTargets";
+import { doorPath, targetTitle } from "../write/requestTargets";
 
 /** What a request line may be for: an endpoint, or a door beside the catalogue. */
 export interface PathChoice {
@@ -97,7 +97,7 @@ const RANKS: Readonly<Record<Standing, number>> = { callable: 0, unknown: 2, unp
 function doors(choosing: Choosing): PathChoice[] {
   const { app } = choosing;
   return DOORS.map((door) => {
-    const path = targetCall(door).replace("POST ", "");
+    const path = doorPath(door);
     const [use, remark] = DOOR_USES[door.kind];
     const choice = choiceOf({ title: targetTitle(door), alsoCalled: [], method: "POST", path }, [], choosing);
     return app && app.usedFor !== use

@@ -4,7 +4,8 @@ import { camelWords, wordsAsTyped } from "../../scopes/searchWords";
 import type { Sought } from "../../scopes/seekEndpoints";
 import { searchFor } from "../../scopes/typedSearch";
 import { type Sentence, say } from "../../text/sentence";
-import { rankOfTarget, type RequestTarget, targetCall, targetTitle } from "./requestTargets";
+import { withoutQuery } from "../../text/withoutQuery";
+import { doorPath, rankOfTarget, type RequestTarget, targetTitle } from "./requestTargets";
 
 /** What requests can be written for beside the catalogue. */
 export type Door = Exclude<RequestTarget, { readonly kind: "endpoint" }>;
@@ -29,10 +30,9 @@ export function appsOfDoor<App extends Pick<JwtApp, "createdIn" | "usedFor">>(
 
 /** The door that a path from the root is for, with or without a query; the case doesn't matter. @internal */
 export function doorAt(path: string): Door | undefined {
-  const segments = segmentsOfTemplate(path.slice(0, MOST).replace(/[?#].*$/s, "")).map((each) => each.toLowerCase());
+  const segments = segmentsOfTemplate(withoutQuery(path.slice(0, MOST))).map((each) => each.toLowerCase());
   return DOORS.find((door) => {
-    const [, template = ""] = targetCall(door).split(" ");
-    const wanted = segmentsOfTemplate(template.toLowerCase());
+    const wanted = segmentsOfTemplate(doorPath(door).toLowerCase());
     return (
       wanted.length === segments.length &&
       wanted.every((segment, index) => segment.startsWith("{") || segment === segments[index])

@@ -35,6 +35,11 @@ export function targetCall(target: RequestTarget): string {
   return target.kind === "jwtGrant" ? "POST /api/1.1/oAuth/token/jwtgrant" : "POST /chatbot/v2/webhook/{botId}";
 }
 
+/** The path template of a door beside the catalogue; all of them take POST. */
+export function doorPath(door: Exclude<RequestTarget, { readonly kind: "endpoint" }>): string {
+  return targetCall(door).slice("POST ".length);
+}
+
 /** How well a target fits what is typed; undefined where it doesn't. */
 export function rankOfTarget(search: Search, target: RequestTarget): Rank | undefined {
   return target.kind === "endpoint"

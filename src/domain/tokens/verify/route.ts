@@ -1,3 +1,4 @@
+import { withoutQuery } from "../../text/withoutQuery";
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
 import { percentDecoded } from "../../text/percentDecoded";
 import { METHOD_NOT_ALLOWED, unverified } from "./platformAnswers";
@@ -22,7 +23,7 @@ export interface Route {
 export function routeOf(request: VerifyRequest): Route {
   const method = effectiveMethod(request);
   for (const { door, path } of OTHER_DOORS) {
-    const fit = path.exec(bare(request.path));
+    const fit = path.exec(withoutQuery(request.path));
     if (!fit) continue;
     const botId = door === "jwtGrant" ? taskBotIdOf(request) : fit[1] && (percentDecoded(fit[1]) ?? fit[1]);
     return { door, method, ...(botId === undefined ? {} : { botId }) };
@@ -67,11 +68,6 @@ const OTHER_DOORS: readonly { readonly door: Door; readonly path: RegExp }[] = [
   { door: "jwtGrant", path: /^\/api\/1\.1\/oauth\/token\/jwtgrant(?:\/anonymous)?\/?$/i },
   { door: "sdk", path: /^\/api\/1\.1\/rtm\/start\/?$/i },
 ];
-
-function bare(path: string): string {
-  const end = path.search(/[?#]/);
-  return end < 0 ? path : path.slice(0, end);
-}
 
 function otherDoorChecks(door: Door, method: string): Check[] {
   const path = passed("endpoint", "known-path", DOOR_NAMES[door]);

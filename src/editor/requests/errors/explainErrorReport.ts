@@ -8,6 +8,7 @@ import { type Answerer, answers, platformErrorOf } from "../../../domain/tokens/
 import { type Route, routeOf } from "../../../domain/tokens/verify/route";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import { told, t } from "../../workbench/words";
+import { withoutQuery } from "../../../domain/text/withoutQuery";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md, pageLink } from "../../../domain/text/markdown";
 
@@ -126,8 +127,4 @@ function section(title: PlainText, causes: readonly ExplainedCause[], app: JwtAp
     );
   });
   return [md``, md`## ${asMarkdown(title)}`, md``, ...items];
-}
-
-function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/s, "");
 }
