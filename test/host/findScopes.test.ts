@@ -80,12 +80,21 @@ class Typing {
     await passed(100);
   }
 
-  /** Space on the active item. */
+  /** Space on that row, and on no other: where the window moved the focus late, the other is changed back. */
   async toggle(label: string): Promise<void> {
-    const was = this.checked.includes(label);
-    await this.activate(label);
-    await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
-    await until(() => this.checked.includes(label) !== was, `${label} is ${was ? "unchecked" : "checked"}`);
+    const was = this.checked;
+    const wanted = was.includes(label) ? was.filter((each) => each !== label) : [...was, label];
+    const different = (): string[] =>
+      [...new Set([...wanted, ...this.checked])].filter((row) => wanted.includes(row) !== this.checked.includes(row));
+    const isChanged = async (): Promise<boolean> => {
+      for (const row of different()) {
+        await this.activate(row);
+        // What it changed is told before it returns.
+        await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
+      }
+      return different().length === 0;
+    };
+    await until(isChanged, `${label} is ${was.includes(label) ? "unchecked" : "checked"}`);
   }
 }
 
