@@ -1,4 +1,4 @@
-import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
+import { characterSet, lettersApart, lettersThatMayDiffer, mayBeWithin } from "../text/misspelling";
 import { endpoints, scopesForLevel, callsOf } from "./catalogue";
 import { once } from "../once";
 
@@ -191,7 +191,12 @@ interface Vocabulary {
   /** All words, with spaces between them. */
   readonly text: string;
   readonly words: ReadonlySet<string>;
-  readonly byLength: ReadonlyMap<number, readonly string[]>;
+  readonly byLength: ReadonlyMap<number, readonly KnownWord[]>;
+}
+
+interface KnownWord {
+  readonly word: string;
+  readonly characters: number;
 }
 
 /** The words of names, paths and descriptions, those of a segment of a path also as the one that it is. */
@@ -213,8 +218,9 @@ const vocabulary = once((): Vocabulary => {
     ...texts.flatMap(camelWords),
     ...segments.flatMap((segment) => tokensOf(segment).map(folded)),
   ]);
-  const byLength = new Map<number, string[]>();
-  for (const word of known) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
+  const byLength = new Map<number, KnownWord[]>();
+  for (const word of known)
+    byLength.set(word.length, [...(byLength.get(word.length) ?? []), { word, characters: characterSet(word) }]);
   return { text: ` ${[...known].join(" ")} `, words: known, byLength };
 });
 
@@ -268,8 +274,10 @@ function nearWord(text: string): Word | undefined {
   if (text.length < SHORTEST_NEAR) return undefined;
   let least = lettersThatMayDiffer(text.length);
   let others: OtherWord[] = [];
+  const typed = characterSet(text);
   for (let length = text.length - least; length <= text.length + least; length++) {
-    for (const word of vocabulary().byLength.get(length) ?? []) {
+    for (const { word, characters } of vocabulary().byLength.get(length) ?? []) {
+      if (!mayBeWithin(typed, characters, least)) continue;
       const apart = lettersApart(text, word, least);
       if (apart > least) continue;
       if (apart < least) others = [];

@@ -29,6 +29,24 @@ export function lettersApart(one: string, other: string, most: number): number {
   return Math.min(above[short.length] ?? 0, most + 1);
 }
 
+/** Which characters a word has, as bits: several of those beyond a–z share one. */
+export function characterSet(word: string): number {
+  let set = 0;
+  for (let at = 0; at < word.length; at++) set |= 1 << (word.charCodeAt(at) & 31);
+  return set;
+}
+
+/** False only where words with these characters are more than `most` letters apart: each such letter adds and removes one. */
+export function mayBeWithin(one: number, other: number, most: number): boolean {
+  return count(one & ~other) <= most && count(other & ~one) <= most;
+}
+
+function count(set: number): number {
+  let bits = 0;
+  for (let left = set; left !== 0; left &= left - 1) bits++;
+  return bits;
+}
+
 /** Letters that may be wrong in a word of that length before it is rather another word. */
 export function lettersThatMayDiffer(length: number): number {
   return Math.min(3, Math.floor(length / 4));

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { endpoints } from "../../../src/domain/scopes/catalogue";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
 import { type NearPath, nearPaths } from "../../../src/domain/scopes/nearPaths";
-import { isMisspelling, lettersApart } from "../../../src/domain/text/misspelling";
+import { characterSet, isMisspelling, lettersApart, mayBeWithin } from "../../../src/domain/text/misspelling";
 import { cpuTime } from "../../cpuTime";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -132,6 +132,18 @@ describe("How many letters words are apart", () => {
     }
     assert.equal(lettersApart("kitten", "sitting", 2), 3);
     assert.equal(lettersApart("a", "a".repeat(1_000_000), 2), 3);
+  });
+
+  it("is never less than their different characters say, and those keep most words from being compared", () => {
+    const words = [...new Set(endpoints().flatMap(({ api }) => api.toLowerCase().split(/[^a-z]+/)))];
+    let kept = 0;
+    for (const one of words)
+      for (const other of words) {
+        const isWithin = mayBeWithin(characterSet(one), characterSet(other), 2);
+        if (isWithin) kept++;
+        else assert.ok(lettersApart(one, other, 5) > 2, `${one} ${other}`);
+      }
+    assert.ok(kept < words.length ** 2 / 4, `${kept} of ${words.length ** 2}`);
   });
 
   it("lets short words differ in fewer", () => {
