@@ -1,4 +1,4 @@
-import { processorTime } from "../cpuTime";
+import { cpuTime } from "../cpuTime";
 
 /** In UTF-16 units. Large enough that a search to the end for each of many pieces shows, native as it is. */
 const LENGTHS: readonly number[] = [200_000, 400_000, 800_000];
@@ -50,7 +50,7 @@ function shortestTimes(run: (text: string) => unknown, texts: readonly string[],
     for (const [index, text] of texts.entries()) {
       // What the run before left behind is no work on this text.
       if (rounds > 2) globalThis.gc?.();
-      const time = processorTime(() => run(text));
+      const time = cpuTime(() => run(text));
       shortest[index] = Math.min(shortest[index] ?? Infinity, time);
       // Nobody waits for the proof that seconds are too many.
       if (time > 3_000) return shortest;
