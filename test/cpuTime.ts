@@ -21,20 +21,27 @@ export function cpuTimeSince(before: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-const ATTEMPTS = 3;
+/** Milliseconds of the processor in which a calm machine parses 4 MB of JSON. */
+const CALM_PARSING = 20;
+const ATTEMPTS = 6;
 
 /**
- * How many times as long `run` takes as parsing 4 MB of JSON does just before or after it, whichever is slower: some
- * 20 ms, and more on a slow machine, which is slow for both. What takes longer than `enough` is tried again.
+ * The milliseconds that `measure` gives, as a calm machine would have them: those of a slow or busy one count as many
+ * times less as it just then takes longer to parse JSON. What is more than `enough` is measured again, and the least
+ * counts: the collector makes long what isn't, but hardly each time.
  */
-export function parsings(run: () => void, enough: number): number {
+export function calmTime(measure: () => number, enough: number): number {
   let least = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS && least > enough; attempt++) {
-    const before = cpuTime(parse);
-    const time = cpuTime(run);
-    least = Math.min(least, time / Math.max(before, cpuTime(parse)));
+    const time = measure();
+    least = Math.min(least, time > enough ? time / slowness() : time);
   }
   return least;
+}
+
+/** How many times as long as a calm machine this one takes, at least 1. */
+function slowness(): number {
+  return Math.max(1, Math.min(cpuTime(parse), cpuTime(parse), cpuTime(parse)) / CALM_PARSING);
 }
 
 function parse(): void {

@@ -146,7 +146,7 @@ function remembered(
       (length: number) => {
         const key = `${kind} ${length}`;
         const text = texts.get(key) ?? make(length);
-        if (length <= 1_000_000) texts.set(key, text);
+        if (length <= 2_000_000) texts.set(key, text);
         return text;
       },
     ]),
