@@ -10,7 +10,7 @@ const VSCODE_LANES = 2;
 
 /**
  * Runs suites as processes of their own: those with a VS Code in two lanes, the next one in whichever is free, and beside
- * them the others one by one. Prints what each printed once it has ended. A suite is the arguments of test.mjs, and
+ * them the others one by one, which then leave their lane to those with a VS Code. Prints what each printed once it has ended. A suite is the arguments of test.mjs, and
  * whether it starts a VS Code. Returns all results, in the order of the suites.
  * @param {{ args: string[], hasVsCode: boolean }[]} suites
  */
@@ -40,7 +40,10 @@ export async function runLanes(suites) {
         results[index] = read(file, args).map((result) => ({ ...result, retries }));
       }
     };
-    await Promise.all([lane(others), ...Array.from({ length: VSCODE_LANES }, () => lane(inVsCode))]);
+    await Promise.all([
+      lane(others).then(() => lane(inVsCode)),
+      ...Array.from({ length: VSCODE_LANES }, () => lane(inVsCode)),
+    ]);
     return results.flat();
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
