@@ -10,8 +10,9 @@ const VSCODE_LANES = 2;
 
 /**
  * Runs suites as processes of their own: those with a VS Code in two lanes, the next one in whichever is free, and beside
- * them the others one by one, which then leave their lane to those with a VS Code. Prints what each printed once it has ended. A suite is the arguments of test.mjs, and
- * whether it starts a VS Code. Returns all results, in the order of the suites.
+ * them the others one by one, whose lane then takes those with a VS Code, too. Prints what each printed once it has
+ * ended. A suite is the arguments of test.mjs, and whether it starts a VS Code. Returns all results, in the order of the
+ * suites.
  * @param {{ args: string[], hasVsCode: boolean }[]} suites
  */
 export async function runLanes(suites) {
