@@ -72,6 +72,10 @@ export const JwtApp = v.object({
   host: v.optional(v.string()),
   botId: v.optional(v.string()),
   accountId: v.optional(v.string()),
+  /** Names the app in the gateway's addresses; never changed, and never another app's. See gatewaySlug. */
+  slug: v.optional(v.string()),
+  /** What the gateway does with this app's payloads, where that isn't the usual. */
+  gateway: v.optional(v.object({ decrypts: v.boolean(), encrypts: v.boolean() })),
   scopes: v.array(AssignedScope),
   tables: v.array(TablePermission),
   /** Which entry of the app's secrets belongs to this metadata; see appRepository. */
