@@ -115,6 +115,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     openDocuments,
     minted: minter,
     clipboard,
+    memory: context.globalState,
     ports,
     runner,
     log,

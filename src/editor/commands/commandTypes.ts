@@ -100,6 +100,7 @@ interface Results {
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
   readonly [Commands.decryptFile]: Decrypted;
+  readonly [Commands.decryptResponse]: Decrypted;
   readonly [Commands.encryptSelection]: string;
   readonly [Commands.startLocalPlatform]: { readonly url: string };
   readonly [Commands.copyForLocalPlatform]: JwtApp;
@@ -248,6 +249,8 @@ const ARGUMENTS = {
   [Commands.decryptSelection]: v.object({ app, uri: text, range: v.optional(v.tuple([v.number(), v.number()])) }),
   [Commands.decryptClipboard]: App,
   [Commands.decryptFile]: v.object({ app, file: v.optional(File) }),
+  /** The title of an editor passes what it is of, as anybody can. */
+  [Commands.decryptResponse]: Nothing,
   [Commands.closeDecrypted]: Nothing,
   [Commands.encryptSelection]: App,
   [Commands.keepEnvelopeShape]: v.object({ uri: text }),

@@ -52,6 +52,7 @@ export const Commands = {
   decryptSelection: "jwtApps.decryptSelection",
   decryptClipboard: "jwtApps.decryptClipboard",
   decryptFile: "jwtApps.decryptFile",
+  decryptResponse: "jwtApps.decryptResponse",
   closeDecrypted: "jwtApps.closeDecrypted",
   encryptSelection: "jwtApps.encryptSelection",
   keepEnvelopeShape: "jwtApps.keepEnvelopeShape",
@@ -103,6 +104,7 @@ export const STEPS_DONE_BY: Readonly<Partial<Record<CommandId, (typeof ContextKe
   [Commands.decryptSelection]: ContextKeys.donePayload,
   [Commands.decryptClipboard]: ContextKeys.donePayload,
   [Commands.decryptFile]: ContextKeys.donePayload,
+  [Commands.decryptResponse]: ContextKeys.donePayload,
 };
 
 export function setContextKey(

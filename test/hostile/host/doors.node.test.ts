@@ -21,6 +21,7 @@ import {
   signedToken,
   until,
 } from "../../host/support";
+import { restClientResponse } from "../../host/standIns";
 import { seen } from "../../until";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "./neighbour";
 
@@ -160,6 +161,7 @@ describe("Another extension", function () {
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
+    ["jwtApps.decryptResponse", () => ({}), "modal", /^Decrypt REST Client's response with the keys of “Keyed”/],
     ["jwtApps.keepEnvelopeShape", () => ({ uri: result }), "modal", /^Keep the shape of this payload for “Keyed”/],
     ["jwtApps.decryptFile", () => ({ file: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.inspectToken", () => ({ token: jwe }), "modal", /^Decrypt with the keys of your apps/],
@@ -188,6 +190,7 @@ describe("Another extension", function () {
           )
         ).document.uri;
       if (command === "jwtApps.keepEnvelopeShape") result = await offeredShape();
+      const response = command === "jwtApps.decryptResponse" ? await restClientResponse(envelope) : undefined;
       const given = argument();
       for (const handed of [given, { ...(given as object), from: "editor" }]) {
         const { asked, modals, result } = await asking(() => hostile.call(command, handed));
@@ -200,6 +203,7 @@ describe("Another extension", function () {
         await assertNothingLeft(result);
         assert.equal(result, undefined);
       }
+      response?.dispose();
       const { store } = await activated();
       assert.deepEqual((await store.apps()).map(({ name }) => name).sort(), ["Keyed", "Mine"]);
       assert.ok((await store.get(app.id))?.hasPreviousSecret);
