@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
+import { newKeyPair, payloadApp, seal } from "./envelopes";
+import { restClientResponse } from "./standIns";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 import { shownText } from "./inFront";
 
@@ -60,6 +62,22 @@ describe("Restricted Mode", () => {
     );
     assert.equal(document.getText(), before);
     assert.equal(vscode.window.activeTextEditor?.document, document);
+  });
+
+  it("decrypts REST Client's response for a person, and refuses it to code, which its button calls like", async () => {
+    const keys = await newKeyPair();
+    await payloadApp("Not for code", keys);
+    const response = await restClientResponse(JSON.stringify(await seal('{"n":1}', keys)));
+    try {
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.decryptResponse", {}),
+        /In Restricted Mode nothing is decrypted for another extension or a script\./,
+      );
+      assert.equal(response.copies, 0);
+      assert.ok((await vscode.commands.executeCommand<{ uri: string }>("jwtApps.decryptResponse")).uri);
+    } finally {
+      response.dispose();
+    }
   });
 
   it("makes no token in place of an encrypted one that only a line of the file says is ours, for nobody", async () => {
