@@ -49,6 +49,7 @@ export interface Services {
   readonly view: AppView;
   readonly documents: DecryptedDocuments;
   readonly secrets: vscode.SecretStorage;
+  readonly memory: vscode.Memento;
 }
 
 /** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
@@ -168,6 +169,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     runner.register(async () => (await commands.load()).handlers),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { folder, store, tree, view, documents, secrets: context.secrets }
+    ? { folder, store, tree, view, documents, secrets: context.secrets, memory: context.globalState }
     : undefined;
 }

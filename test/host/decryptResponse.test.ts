@@ -7,6 +7,8 @@ import { activated, forgetAll, until } from "./support";
 import { inFront } from "./inFront";
 import { shownBy } from "./shown";
 
+const SAID = "saidThatResponsesGoByTheClipboard";
+
 describe("the response of REST Client", () => {
   let keys: KeyPair;
   let response: RestClientResponse | undefined;
@@ -71,21 +73,48 @@ describe("the response of REST Client", () => {
     assert.equal(await vscode.env.clipboard.readText(), body);
   });
 
-  it("leaves no text in a clipboard that had none, and says what can't be put back no more than once ever", async () => {
+  it("leaves no text in a clipboard that had none, and says once ever that pictures and files can't be put back", async () => {
+    const { memory } = await activated();
+    await memory.update(SAID, undefined);
     await payloadApp("Orders", keys);
     response = await restClientResponse(await envelope('{"n":6}'));
     await vscode.env.clipboard.writeText("");
-    const said: string[] = [];
+    const said: number[] = [];
     for (const _ of [1, 2]) {
       response.panel.reveal();
       await until(isResponseInFront, "it is in front");
-      said.push(
-        ...(await shownBy(() => decrypt())).messages.filter((message) => message.includes("pictures and files")),
-      );
+      const { messages } = await shownBy(() => decrypt());
+      said.push(messages.filter((message) => message.includes("pictures and files can't be")).length);
       assert.equal(await vscode.env.clipboard.readText(), "");
     }
-    assert.equal(response.copies, 2);
-    assert.ok(said.length <= 1, said.join("\n"));
+    assert.deepEqual([said, response.copies], [[1, 0], 2]);
+  });
+
+  it("says it in the question of the button, where that is asked first", async () => {
+    const { memory } = await activated();
+    await memory.update(SAID, undefined);
+    await payloadApp("Orders", keys);
+    response = await restClientResponse(await envelope('{"n":7}'));
+    const said: string[] = [];
+    const { showWarningMessage, showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, {
+      showWarningMessage: async (_: string, { detail = "" }: vscode.MessageOptions) => (
+        said.push(detail),
+        "Allow for This Session"
+      ),
+      showInformationMessage: async (message: string) => void said.push(message),
+    });
+    try {
+      await press();
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
+    }
+    assert.deepEqual(
+      said.map((text) => text.includes("pictures and files can't be")),
+      [true, false],
+    );
+    assert.match(said[1] ?? "", /found by trying/);
+    assert.equal(memory.get(SAID), true);
   });
 
   it("leaves in the clipboard what was copied meanwhile", async () => {

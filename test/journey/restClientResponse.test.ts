@@ -109,12 +109,14 @@ describe("a bot developer's way to what REST Client shows", () => {
     await workbench.pictures("response-question");
     assert.match(
       await window.decide("Allow for This Session"),
-      /^Decrypt REST Client's response with the keys of “Order Bot”\?\s+The response is taken by way of the clipboard/,
+      /^Decrypt REST Client's response with the keys of “Order Bot”\?\s+VS Code does not say .+\s+REST Client's response is taken by way of the clipboard\./,
     );
     await window.editor.locator(".view-line", { hasText: item }).waitFor();
     assert.equal((await window.editorText()).replace(/\s+/g, ""), plaintext);
     assert.deepEqual([await groups().count(), await tabs()], [2, ["Response(5ms)", "response · decrypted.json"]]);
-    await window.notified("A text that was in it is put back; pictures and files can't be.");
+    const offer = await window.notified("found by trying");
+    assert.equal(await window.page.locator(".notification-toast").count(), 1);
+    await offer.hover();
     await workbench.pictures("response-decrypted");
     assert.equal(await window.readClipboard(), OWN);
   });

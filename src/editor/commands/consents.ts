@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import type { PlainText } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import { confirmed } from "../prompts/prompts";
 import { t } from "../workbench/words";
 
@@ -39,8 +39,13 @@ export class Consents {
     });
   }
 
-  /** The same for an answer that another extension shows: for those of the apps, of which there are some, that it wasn't allowed for. */
-  async decryptingResponse(apps: readonly Pick<JwtApp, "id" | "name">[]): Promise<void> {
+  /**
+   * The same for an answer that another extension shows: for those of the apps that it wasn't allowed for.
+   * @param apps at least one
+   * @param news what has to be said first
+   * @returns whether it was asked
+   */
+  async decryptingResponse(apps: readonly Pick<JwtApp, "id" | "name">[], news: readonly PlainText[]): Promise<boolean> {
     const asked = apps.filter(({ id }) => !this.#given.has(keyOf("decrypting", id)));
     const [names, more] = [
       asked
@@ -49,7 +54,7 @@ export class Consents {
         .join(", "),
       asked.length - MAX_NAMES,
     ];
-    await this.#ask(
+    return this.#ask(
       "decrypting",
       asked.map(({ id }) => id),
       {
@@ -57,9 +62,12 @@ export class Consents {
           more > 0
             ? t("Decrypt REST Client's response with the keys of {0} and {1} more?", names, more)
             : t("Decrypt REST Client's response with the keys of {0}?", names),
-        detail: t(
-          "The response is taken by way of the clipboard, whose text is put back. VS Code does not say whether you pressed the button or another extension asked: if you allow it, other extensions, too, can read what these keys open until this window closes.",
-        ),
+        detail: joined([
+          t(
+            "VS Code does not say whether you pressed the button or another extension asked. If you allow it, other extensions, too, can read what these keys open until this window closes.",
+          ),
+          ...news,
+        ]),
       },
     );
   }
@@ -78,12 +86,13 @@ export class Consents {
     wish: Wish,
     appIds: readonly string[] | undefined,
     { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
-  ): Promise<void> {
+  ): Promise<boolean> {
     if (!vscode.workspace.isTrusted) throw refusalOf(wish);
     const keys = appIds?.map((id) => keyOf(wish, id)) ?? [wish];
-    if (this.#given.has(wish) || keys.every((key) => this.#given.has(key))) return;
+    if (this.#given.has(wish) || keys.every((key) => this.#given.has(key))) return false;
     await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
     for (const key of keys) this.#given.add(key);
+    return true;
   }
 }
 

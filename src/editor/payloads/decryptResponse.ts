@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import { joined } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import { later } from "../../domain/longTimer";
 import type { Caller } from "../commands/caller";
 import type { Decrypted } from "../commands/commandTypes";
 import { Cancelled } from "../prompts/prompts";
 import { responseGroup } from "../results/resultGroup";
 import { readClipboard } from "../workbench/clipboard";
-import { localised, t } from "../workbench/words";
+import { t, whatIsWrong } from "../workbench/words";
 import { decryptAndShow } from "./decryptAndShow";
 import { noPayloadKeys } from "./payloadKeyring";
 import type { PayloadServices } from "./payloadServices";
@@ -17,14 +17,15 @@ import type { PayloadServices } from "./payloadServices";
  * command copies it.
  */
 export async function decryptResponse(services: PayloadServices, caller: Caller): Promise<Decrypted> {
-  const { store, consents, clipboard } = services;
+  const { store, consents, clipboard, memory } = services;
   if (!responseGroup()) throw (await isInstalled()) ? noResponse() : noRestClient();
   const apps = (await store.apps()).filter(({ payloadKey }) => payloadKey);
   if (apps.length === 0) throw noPayloadKeys();
   // The button in the title passes what it is of, as anybody can.
-  if (caller !== "person") await consents.decryptingResponse(apps);
+  const news = memory.get(SAID) === true ? [] : [byTheClipboard()];
+  const isSaid = caller !== "person" && (await consents.decryptingResponse(apps, news));
   const body = await clipboard.borrow(copyBody);
-  sayOnce(services);
+  if (news.length > 0) sayOnce(services, isSaid);
   if (body.trim() === "") throw nothingCopied();
   return decryptBody(services, body);
 }
@@ -37,8 +38,8 @@ async function decryptBody(services: PayloadServices, body: string): Promise<Dec
     if (!(error instanceof UserError && MAY_BE_IN_HEADERS.has(error.code))) throw error;
     services.runner.offer(async () => {
       const taken = t("Take Its Headers from the Clipboard");
-      const how = t("If a part came in headers of the response, select and copy them there.");
-      if ((await vscode.window.showWarningMessage(joined([localised(error), how], " "), taken)) !== taken) return;
+      const how = t("If a part came in headers of the response, select and copy them there, and press the button.");
+      if ((await vscode.window.showWarningMessage(joined([whatIsWrong(error), how], " "), taken)) !== taken) return;
       const text = messageOf(await readClipboard(), body);
       await decryptAndShow(services, { text, source: { kind: "response" }, search: {} }, undefined);
     });
@@ -91,19 +92,20 @@ async function isInstalled(): Promise<boolean> {
 }
 
 /** Once ever: after that it is no news. */
-function sayOnce({ memory, runner }: PayloadServices): void {
-  if (memory.get(SAID) === true) return;
+function sayOnce({ memory, runner }: PayloadServices, isSaid: boolean): void {
   runner.offer(async () => {
     await memory.update(SAID, true);
-    await vscode.window.showInformationMessage(
-      t(
-        "REST Client's response is taken by way of the clipboard. A text that was in it is put back; pictures and files can't be.",
-      ),
-    );
+    if (!isSaid) await vscode.window.showInformationMessage(byTheClipboard());
   });
 }
 
 const SAID = "saidThatResponsesGoByTheClipboard";
+
+function byTheClipboard(): PlainText {
+  return t(
+    "REST Client's response is taken by way of the clipboard. A text that was in it is put back; pictures and files can't be.",
+  );
+}
 
 function noResponse(): UserError {
   return new UserError("no-response", "No response of REST Client is in front.", {
