@@ -26,15 +26,15 @@ export function isSlug(text: string): boolean {
   );
 }
 
-/** An app that has a slug, or wishes one. */
-export type Named = Pick<JwtApp, "name" | "slug">;
-
 /**
  * A slug for each of the apps, in their order: the one that it brings where that is free, so that addresses stay as they
  * are, then the others by the rule.
  * @param taken all that were ever given
  */
-export function* slugsFor<T extends Named>(apps: readonly T[], taken: ReadonlySet<string>): Steps<Map<T, string>> {
+export function* slugsFor<T extends Pick<JwtApp, "name" | "slug">>(
+  apps: readonly T[],
+  taken: ReadonlySet<string>,
+): Steps<Map<T, string>> {
   const given = new Map<T, string>();
   const all = new Set(taken);
   for (const app of apps) {
@@ -55,6 +55,13 @@ export function* slugsFor<T extends Named>(apps: readonly T[], taken: ReadonlySe
   return given;
 }
 
+/** The app with this slug, or none. */
+export function withSlug(app: JwtApp, slug: string | undefined): JwtApp {
+  if (app.slug === slug) return app;
+  const { slug: _, ...rest } = app;
+  return slug === undefined ? rest : { ...rest, slug };
+}
+
 /** Runs of letters and digits with the marks that belong to them, in lower case, with hyphens between them. */
 function wordsOf(text: string): string {
   const seen = text
@@ -73,16 +80,17 @@ const MAX_PLAIN_LENGTH = 60;
 /** In characters. Percent-encoded these are at most 960, which an address of the gateway has room for. */
 const MAX_SLUG_LENGTH = 80;
 
+/** What the gateway does with an app's payloads unless the app says otherwise. */
+export const USUAL_SWITCHES: GatewaySwitches = { decrypts: true, encrypts: false };
+type GatewaySwitches = NonNullable<JwtApp["gateway"]>;
+
 /**
- * Whether the gateway decrypts this app's answers, which it does unless the app says otherwise, and encrypts bodies,
- * which it does in no shape but one that was kept for the app.
+ * Whether the gateway decrypts this app's answers, and encrypts bodies, which it does in no shape but one that was kept
+ * for the app.
  */
-export function gatewaySwitches({ gateway, envelopeProfile }: Pick<JwtApp, "gateway" | "envelopeProfile">): {
-  decrypts: boolean;
-  encrypts: boolean;
-} {
-  return {
-    decrypts: gateway?.decrypts ?? true,
-    encrypts: (gateway?.encrypts ?? false) && envelopeProfile !== undefined,
-  };
+export function gatewaySwitches({
+  gateway = USUAL_SWITCHES,
+  envelopeProfile,
+}: Pick<JwtApp, "gateway" | "envelopeProfile">): GatewaySwitches {
+  return { decrypts: gateway.decrypts, encrypts: gateway.encrypts && envelopeProfile !== undefined };
 }

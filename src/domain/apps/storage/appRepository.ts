@@ -4,6 +4,7 @@ import { parseAppFile, serialiseAppFile, unreadableAppFile, type AppEntry } from
 import { duplicateName, isSameName } from "../appName";
 import { AppSecrets, type AppSecretValues } from "../appSecrets";
 import { neededSecrets } from "../appState";
+import { withSlug } from "../gatewaySlug";
 import type { JwtApp } from "../jwtApp";
 import {
   appIdOfSecretsKey,
@@ -259,11 +260,7 @@ export class AppRepository {
       const current = await this.#writable(id, name);
       const edited = edit(current);
       const slug = current ? current.slug : await this.#slugs.wish(edited);
-      const app = {
-        ...withoutSlug(edited),
-        ...(slug !== undefined && { slug }),
-        updatedAt: Math.floor(clock() / 1000),
-      };
+      const app = { ...withSlug(edited, slug), updatedAt: Math.floor(clock() / 1000) };
       if (!current || !isSameName(current.name, app.name)) await this.#refuseTakenName(id, app.name);
       const revisions = change ? await this.#revisions(id, () => secretsNotSaved(name)) : [];
       const values = change?.(revisions.find(({ revision }) => revision === (current ?? app).secretsRevision)?.values);
@@ -450,10 +447,6 @@ function withSecretsOf(current: JwtApp | undefined, app: JwtApp): JwtApp {
   if (!current || current.secretsRevision === app.secretsRevision) return app;
   const { secretsRevision, hasPreviousSecret, missingSecrets, signingKey, payloadKey } = current;
   return { ...app, secretsRevision, hasPreviousSecret, missingSecrets, signingKey, payloadKey };
-}
-
-function withoutSlug({ slug: _, ...app }: JwtApp): JwtApp {
-  return app;
 }
 
 async function mapBounded<T, R>(items: readonly T[], atOnce: number, map: (item: T) => Promise<R>): Promise<R[]> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { atOnce } from "../../steps";
-import { isSlug, slugFor, slugsFor } from "../gatewaySlug";
+import { isSlug, slugFor, slugsFor, withSlug } from "../gatewaySlug";
 import type { JwtApp } from "../jwtApp";
 import { Markers, type MarkerPorts } from "./markers";
 import { type AppFiles, MAX_SLUGS_BYTES } from "./storagePorts";
@@ -47,7 +47,7 @@ export class SlugRegistry {
       given = undefined;
     }
     if (!given) this.#ports.report("The slugs of the apps in the gateway's addresses can't be read or written now.");
-    return apps.map((app) => withSlug(app, given?.byApp.get(app.id)));
+    return apps.map((app) => Object.freeze(withSlug(app, given?.byApp.get(app.id))));
   }
 
   /** What a new app would get now: its file then says the same. */
@@ -168,12 +168,6 @@ function parse(text: string): Given | "newer" | "damaged" {
   } catch {
     return "damaged";
   }
-}
-
-function withSlug(app: JwtApp, slug: string | undefined): JwtApp {
-  if (app.slug === slug) return app;
-  const { slug: _, ...rest } = app;
-  return Object.freeze(slug === undefined ? rest : { ...rest, slug });
 }
 
 /** Ids decide between apps of one import, so that every window comes to the same. */
