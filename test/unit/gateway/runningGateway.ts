@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
@@ -92,7 +98,9 @@ export async function startRawUpstream(answer: (socket: Socket, request: string)
 
 export type RunningGateway = Awaited<ReturnType<typeof startGateway>>;
 
-export interface GatewayWishes extends Partial<Pick<GatewayServices, "localPlatform" | "agentFor" | "secretsOf" | "apps">> {
+export interface GatewayWishes extends Partial<
+  Pick<GatewayServices, "localPlatform" | "agentFor" | "secretsOf" | "apps">
+> {
   readonly limits?: Partial<GatewayLimits>;
 }
 
