@@ -7,6 +7,7 @@ import { newGateMemory } from "../../src/editor/requests/destination/gateMemory"
 import { nodePayloadPorts } from "../../src/node/nodePayloadPorts";
 import { isServing } from "../../src/node/isServing";
 import { freePort } from "../freePort";
+import { seen } from "../until";
 import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, until } from "./support";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
@@ -214,7 +215,11 @@ describe("the gateway", () => {
     await saved(current, { clientSecret: newSecret() });
     assert.equal((await call(address)).status, 200, "signed with the new secret");
     await secrets.delete(`app/${app.id}`);
-    await until(async () => (await call(address)).status === 502, "its secret is gone");
+    const refusal = async (): Promise<string | false> => {
+      const answer = await call(address);
+      return !answer.ok && (await answer.text());
+    };
+    assert.match(await seen("its secret is gone", refusal), /The client secret of “One” is not known here\./);
     await store.delete(app.id);
     assert.equal((await call(address)).status, 404);
   });
