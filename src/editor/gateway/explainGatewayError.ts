@@ -20,9 +20,9 @@ export async function explainGatewayError(
     md``,
     asMarkdown(refused.line),
     md``,
-    md`## ${asMarkdown(t("Likely causes, in order"))}`,
+    md`## ${asMarkdown(t("What may have led to it, the likeliest first, and what to do"))}`,
     md``,
-    ...refused.causes.map((cause) => md`1. ${asMarkdown(cause)}`),
+    ...refused.causes.map((cause) => md`- ${asMarkdown(cause)}`),
     md``,
   ]);
   await showReport(documents, page, { appId: undefined, name: t("Error") });

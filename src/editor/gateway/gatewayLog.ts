@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Served } from "../../gateway/gateway";
-import { asText, type PlainText } from "../../domain/text/asText";
+import { asText, plain, type PlainText } from "../../domain/text/asText";
 import { t, told } from "../workbench/words";
 
 /** A request that the platform refused, as its page tells it. */
@@ -18,7 +18,7 @@ export class GatewayLog implements vscode.Disposable {
   #count = 0;
   readonly #output = vscode.window.createOutputChannel(t("JWT Apps: Gateway"), { log: true });
 
-  /** @returns what the platform refused, and under which number its explanation stands */
+  /** @returns what the platform refused, where it did */
   request({ line, isRefused, causes = [] }: Served): Refused | undefined {
     const shown = asText(line, { maxLength: MOST_SHOWN });
     this.#write(isRefused || causes.length > 0 ? "warn" : "info", shown);
@@ -27,7 +27,7 @@ export class GatewayLog implements vscode.Disposable {
     const number = ++this.#count;
     this.#refused.set(number, refused);
     this.#refused.delete(number - MOST_REFUSED);
-    for (const cause of refused.causes) this.#write("warn", t("Likely: {0}", cause));
+    for (const cause of refused.causes) this.#write("warn", plain`· ${cause}`);
     this.#write("warn", t("Explain the answer above: #{0}", number));
     return refused;
   }
