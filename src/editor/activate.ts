@@ -9,6 +9,8 @@ import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
 import { Panels } from "./workbench/contributions";
+import { GatewayInWindow } from "./gateway/gatewayInWindow";
+import type { HostProcess } from "./gateway/gatewayControl";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
@@ -40,6 +42,8 @@ export interface Host {
   readonly canListen: boolean;
   /** The process's environment variables, where there is a process. */
   readonly environment?: Record<string, string | undefined>;
+  /** What tells whether a server of another window still runs, where there is a process. */
+  readonly process?: HostProcess;
 }
 
 /** What the host tests may look at; nobody else gets it. */
@@ -49,6 +53,7 @@ export interface Services {
   readonly tree: AppTreeProvider;
   readonly view: AppView;
   readonly documents: DecryptedDocuments;
+  readonly gateway: GatewayInWindow;
   readonly secrets: vscode.SecretStorage;
   readonly memory: vscode.Memento;
 }
@@ -110,6 +115,18 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     });
   });
   const { payloads: ports, canListen } = host;
+  const gateway = new GatewayInWindow({
+    store,
+    secrets: context.secrets,
+    ports,
+    gateMemory,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, "gateway"),
+    process: host.process,
+    canListen,
+    documents,
+    runner,
+    log,
+  });
   const services = {
     store,
     picker,
@@ -117,6 +134,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     environment,
     consents,
     gateMemory,
+    gateway,
     documents,
     openDocuments,
     minted: minter,
@@ -131,6 +149,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     return allCommands({
       ...services,
       canListen,
+      memory: context.globalState,
       extensionKind: context.extension.extensionKind,
       appFolder: folder,
       openForm: async (app, start) => (await forms.load()).open(app, start),
@@ -140,6 +159,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
         inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
         inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
+      forgetGateway: () => gateway.forget(context.globalState),
       reveal: (id, endpoint) => view.reveal(id, endpoint),
     });
   });
@@ -155,6 +175,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     }),
     forms,
     environment,
+    gateway,
     clipboard,
     view,
     registerTokensInText(services),
@@ -174,6 +195,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     runner.register(async () => (await commands.load()).handlers),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { folder, store, tree, view, documents, secrets: context.secrets, memory: context.globalState }
+    ? { folder, store, tree, view, documents, gateway, secrets: context.secrets, memory: context.globalState }
     : undefined;
 }

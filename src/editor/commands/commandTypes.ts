@@ -104,6 +104,9 @@ interface Results {
   readonly [Commands.encryptSelection]: string;
   readonly [Commands.startLocalPlatform]: { readonly url: string };
   readonly [Commands.copyForLocalPlatform]: JwtApp;
+  readonly [Commands.startGateway]: { readonly url: string };
+  /** Not to a person, who has it on the clipboard. */
+  readonly [Commands.copyGatewayAddress]: string | undefined;
 }
 
 const text = v.optional(v.string());
@@ -260,6 +263,18 @@ const ARGUMENTS = {
   [Commands.stopLocalPlatform]: Nothing,
   [Commands.showLocalPlatformLog]: Nothing,
   [Commands.copyForLocalPlatform]: App,
+
+  [Commands.startGateway]: v.object({
+    port: v.optional(v.number()),
+    apps: v.optional(v.pipe(strings, v.minLength(1))),
+  }),
+  [Commands.stopGateway]: Nothing,
+  [Commands.copyGatewayAddress]: App,
+  [Commands.renewGatewayKey]: Nothing,
+  [Commands.showGatewayLog]: Nothing,
+  [Commands.showGatewayActions]: Nothing,
+  /** `entry`: the number of the answer in the gateway's output. */
+  [Commands.explainGatewayError]: v.object({ entry: v.optional(count) }),
 
   [Commands.groupByNone]: Nothing,
   [Commands.groupByHost]: Nothing,
