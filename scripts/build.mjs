@@ -15,11 +15,12 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
-/** The local platform is no part of the web extension, which can't listen on a port. */
-const withoutLocalPlatform = {
-  name: "without-local-platform",
+/** Servers are no part of the web extension, which can't listen on a port. */
+const withoutServers = {
+  name: "without-servers",
   setup({ onResolve }) {
     onResolve({ filter: /\/localPlatform\/main$/ }, () => ({ path: "./localPlatform.js", external: true }));
+    onResolve({ filter: /\/gateway\/createGateway$/ }, () => ({ path: "./gateway.js", external: true }));
   },
 };
 
@@ -51,7 +52,7 @@ export const whole = [
     outfile: "dist/web/extension.js",
     format: "cjs",
     minify: true,
-    plugins: [vscodeApi, jsonData, jsonText, withoutLocalPlatform],
+    plugins: [vscodeApi, jsonData, jsonText, withoutServers],
   },
   {
     ...web,

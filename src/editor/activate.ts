@@ -9,6 +9,8 @@ import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
 import { Panels } from "./workbench/contributions";
+import { GatewayInWindow } from "./gateway/gatewayInWindow";
+import type { HostProcess } from "./gateway/gatewayControl";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
@@ -39,6 +41,8 @@ export interface Host {
   readonly canListen: boolean;
   /** The process's environment variables, where there is a process. */
   readonly environment?: Record<string, string | undefined>;
+  /** What tells whether a server of another window still runs, where there is a process. */
+  readonly process?: HostProcess;
 }
 
 /** What the host tests may look at; nobody else gets it. */
@@ -48,6 +52,7 @@ export interface Services {
   readonly tree: AppTreeProvider;
   readonly view: AppView;
   readonly documents: DecryptedDocuments;
+  readonly gateway: GatewayInWindow;
   readonly secrets: vscode.SecretStorage;
 }
 
@@ -104,6 +109,18 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     });
   });
   const { payloads: ports, canListen } = host;
+  const gateway = new GatewayInWindow({
+    store,
+    secrets: context.secrets,
+    ports,
+    gateMemory,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, "gateway"),
+    process: host.process,
+    canListen,
+    documents,
+    runner,
+    log,
+  });
   const services = {
     store,
     picker,
@@ -111,6 +128,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     environment,
     consents,
     gateMemory,
+    gateway,
     documents,
     openDocuments,
     minted: minter,
@@ -124,6 +142,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     return allCommands({
       ...services,
       canListen,
+      memory: context.globalState,
       extensionKind: context.extension.extensionKind,
       appFolder: folder,
       openForm: async (app, start) => (await forms.load()).open(app, start),
@@ -133,6 +152,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
         inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
         inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
+      forgetGateway: () => gateway.forget(context.globalState),
       reveal: (id, endpoint) => view.reveal(id, endpoint),
     });
   });
@@ -148,6 +168,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     }),
     forms,
     environment,
+    gateway,
     clipboard,
     view,
     registerTokensInText(services),
@@ -167,6 +188,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     runner.register(async () => (await commands.load()).handlers),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { folder, store, tree, view, documents, secrets: context.secrets }
+    ? { folder, store, tree, view, documents, gateway, secrets: context.secrets }
     : undefined;
 }

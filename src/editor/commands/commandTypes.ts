@@ -114,6 +114,9 @@ interface Results {
   readonly [Commands.encryptSelection]: string;
   readonly [Commands.startLocalPlatform]: { readonly url: string };
   readonly [Commands.copyForLocalPlatform]: JwtApp;
+  readonly [Commands.startGateway]: { readonly url: string };
+  /** To code alone. */
+  readonly [Commands.copyGatewayAddress]: string | undefined;
 }
 
 const text = v.optional(v.string());
@@ -274,6 +277,18 @@ const ARGUMENTS = {
   [Commands.stopLocalPlatform]: Nothing,
   [Commands.showLocalPlatformLog]: Nothing,
   [Commands.copyForLocalPlatform]: App,
+
+  [Commands.startGateway]: v.object({
+    port: v.optional(v.number()),
+    apps: v.optional(v.pipe(strings, v.minLength(1))),
+  }),
+  [Commands.stopGateway]: Nothing,
+  [Commands.copyGatewayAddress]: App,
+  [Commands.renewGatewayKey]: Nothing,
+  [Commands.showGatewayLog]: Nothing,
+  [Commands.showGatewayActions]: Nothing,
+  /** `entry`: the number of the answer in the gateway's output. */
+  [Commands.explainGatewayError]: v.object({ entry: v.optional(count) }),
 
   [Commands.groupByNone]: Nothing,
   [Commands.groupByHost]: Nothing,

@@ -31,8 +31,8 @@ export interface ResultNotes {
 
 export interface ShapeOffer {
   readonly report: DecryptReport;
-  /** Whether the payload is the only one of its result, or the first of several. */
-  readonly of: "only" | "first";
+  /** Whether the payload is the only one of its result, or the first of several; or an answer that went elsewhere. */
+  readonly of: "only" | "first" | "answer";
 }
 
 export interface ResultOrigin {

@@ -65,6 +65,14 @@ export const Commands = {
   showLocalPlatformLog: "jwtApps.showLocalPlatformLog",
   copyForLocalPlatform: "jwtApps.copyForLocalPlatform",
 
+  startGateway: "jwtApps.startGateway",
+  stopGateway: "jwtApps.stopGateway",
+  copyGatewayAddress: "jwtApps.copyGatewayAddress",
+  renewGatewayKey: "jwtApps.renewGatewayKey",
+  showGatewayLog: "jwtApps.showGatewayLog",
+  showGatewayActions: "jwtApps.showGatewayActions",
+  explainGatewayError: "jwtApps.explainGatewayError",
+
   groupByNone: "jwtApps.groupByNone",
   groupByHost: "jwtApps.groupByHost",
   groupByBot: "jwtApps.groupByBot",
@@ -81,6 +89,8 @@ export const ContextKeys = {
   /** Number of apps that can be read. */
   appCount: "jwtApps.appCount",
   localPlatformRuns: "jwtApps.localPlatformRuns",
+  /** In this window or another one. */
+  gatewayRuns: "jwtApps.gatewayRuns",
   /** Surely none stands in the active editor. Not set while that isn't known, or the extension isn't active. */
   noTokenInEditor: "jwtApps.noTokenInEditor",
   /** Steps of the walkthrough that a person has done, in this window; VS Code remembers it. */
@@ -128,6 +138,8 @@ export const SettingDefaults = {
   "localPlatform.origins": "",
   "localPlatform.tablesFile": "",
   "localPlatform.rateLimits": false,
+  "gateway.port": 8788,
+  "gateway.stopAfterMinutes": 60,
   /** By the code of a diagnostic, whether it is shown. */
   diagnostics: {
     expired: true,
@@ -204,6 +216,9 @@ export const Schemes = { payload: "jwt-apps-payload" } as const;
 
 /** Prefix of the keys under which an app's secrets lie in SecretStorage, followed by the app's internal id. */
 export const SECRET_PREFIX = "app/";
+
+/** The key in SecretStorage under which that of the gateway's address lies. */
+export const GATEWAY_KEY = "gateway/key";
 
 /** Webview panel types. */
 export const Panels = { appForm: "jwtApps.appForm" } as const;
