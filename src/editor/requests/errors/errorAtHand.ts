@@ -12,6 +12,7 @@ import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import type { ArgumentOf } from "../../commands/commandTypes";
 import { documentKind } from "../../documents/documentKind";
 import type { OpenDocuments } from "../../documents/openDocuments";
+import { appOfGateway } from "../../../domain/requests/read/appOfRequest";
 import { requestAt, tiedAppAt } from "../../documents/requestAtLine";
 import type { Commands } from "../../workbench/contributions";
 import { clientsAddTokens } from "../destination/clientHeaders";
@@ -132,7 +133,12 @@ async function requestInFile(
     headers: isScripted || sent.areHeadersOpen || clientsAddTokens(document),
     body: isScripted || sent.isBodyOpen,
   };
-  return { sent, tied: (apps) => tiedAppAt(index, line, apps), document, hasMore };
+  return {
+    sent,
+    tied: (apps) => (sent?.gateway ? appOfGateway(sent.gateway, apps) : tiedAppAt(index, line, apps)),
+    document,
+    hasMore,
+  };
 }
 
 /** Answers come up beside their request file: the request at its cursor is the one that was sent. */

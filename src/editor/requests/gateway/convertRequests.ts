@@ -4,7 +4,12 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { applied } from "../../../domain/requests/convert/definitions";
 import { type Conversion, useGateway } from "../../../domain/requests/convert/useGateway";
-import { gatewayRequests, type GatewayRequest, type TokenText, useToken } from "../../../domain/requests/convert/useToken";
+import {
+  gatewayRequests,
+  type GatewayRequest,
+  type TokenText,
+  useToken,
+} from "../../../domain/requests/convert/useToken";
 import type { TextEdit } from "../../../domain/requests/findings/mendVariable";
 import { tokenScript } from "../../../domain/requests/write/tokenScript";
 import type { TokenPlacement } from "../../../domain/requests/write/writeRequest";
@@ -64,7 +69,9 @@ export async function useGatewayIn(
   await write(document, version, wanted.edits);
   await gatewayEnvironment.ifWanted((environment) => environment.refresh());
   showStatus(
-    wanted.count === 1 ? t("1 request goes through the gateway") : t("{0} requests go through the gateway", wanted.count),
+    wanted.count === 1
+      ? t("1 request goes through the gateway")
+      : t("{0} requests go through the gateway", wanted.count),
   );
   return { uri: document.uri.toString(), count: wanted.count, edits: wanted.edits };
 }
@@ -132,7 +139,8 @@ function offsetOf(document: vscode.TextDocument, line: number | undefined): numb
 
 function nothingToChange(): UserError {
   return new UserError("no-such-request", "There is no request here that could be changed so.", {
-    remedy: "It has to go to the platform, and to name an app that is here: by its token, or by a line “# jwt-app: name”.",
+    remedy:
+      "It has to go to the platform, and to name an app that is here: by its token, or by a line “# jwt-app: name”.",
   });
 }
 
@@ -186,7 +194,9 @@ async function placementsOf(
   for (const { app } of requests) {
     if (placements.has(app.id)) continue;
     const isPicked = use === undefined && chosen !== undefined && caller === "pointer";
-    const placement = await choosePlacement(services, app, chosen, isPicked ? "person" : caller, { without: ["gateway"] });
+    const placement = await choosePlacement(services, app, chosen, isPicked ? "person" : caller, {
+      without: ["gateway"],
+    });
     placements.set(app.id, placement);
     chosen = placement.kind;
   }

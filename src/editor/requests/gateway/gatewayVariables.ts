@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { dotenvGateway } from "../../../domain/requests/destination/dotenvGateway";
+import { machineOf } from "../../workbench/remoteMachine";
 import type { GatewayVariable } from "../../../domain/requests/write/gatewayVariable";
 
 /** Of the window that the extension runs in. */
@@ -12,6 +13,8 @@ export interface GatewayPlace {
   readonly environment: Record<string, string | undefined> | undefined;
   /** As `vscode.env.remoteName`. */
   readonly remoteName: string | undefined;
+  /** Where this extension runs, in a remote window. */
+  readonly extensionKind: vscode.ExtensionKind;
 }
 
 /** Where request files get the gateway's address from in this window. */
@@ -42,16 +45,24 @@ export class GatewayVariables {
 
   /** Why a request of the app can't go through the gateway here. */
   refusal({ name, slug }: Pick<JwtApp, "name" | "slug">): UserError | undefined {
-    if (!this.#place.canListen)
-      return new UserError("gateway-web", "In VS Code for the Web no gateway can run.", {
+    const { canListen, remoteName, extensionKind } = this.#place;
+    if (!canListen)
+      return new UserError("through-gateway-web", "In VS Code for the Web no gateway can run.", {
         remedy: "Choose another way, or run it on the command line.",
       });
     if (!vscode.workspace.isTrusted)
-      return new UserError("gateway-restricted", "In Restricted Mode no gateway runs.", {
+      return new UserError("through-gateway-restricted", "In Restricted Mode no gateway runs.", {
         remedy: "Trust this workspace, or choose another way.",
       });
+    const machine = remoteName === undefined ? undefined : machineOf(remoteName);
+    if (machine !== undefined && extensionKind === vscode.ExtensionKind.UI)
+      return new UserError(
+        "through-gateway-remote",
+        "Requests of this window are sent from the remote machine ({0}), where no gateway of this VS Code runs.",
+        { args: [machine], remedy: "Choose another way, or run “node dist/gateway.js” of this extension there." },
+      );
     if (slug === undefined)
-      return new UserError("gateway-no-slug", "“{0}” has no name in the gateway's addresses.", {
+      return new UserError("through-gateway-unnamed", "“{0}” has no name in the gateway's addresses.", {
         args: [name],
         remedy: "Edit the app and save it, which gives it one.",
       });

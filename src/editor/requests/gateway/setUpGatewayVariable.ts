@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import { dotenvGateway, withDotenvGateway } from "../../../domain/requests/destination/dotenvGateway";
-import { isIgnored } from "../../../domain/requests/destination/gitIgnore";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import { documentKind } from "../../documents/documentKind";
 import type { GatewayState } from "../../gateway/gatewayState";
@@ -10,7 +9,7 @@ import { confirmed } from "../../prompts/prompts";
 import type { LoadedLater } from "../../workbench/loadedLater";
 import { showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
-import { type GatewayEnvironment } from "./gatewayEnvironment";
+import type { GatewayEnvironment } from "./gatewayEnvironment";
 import {
   type Client,
   CLIENTS,
@@ -20,6 +19,7 @@ import {
   readText,
   userVariable,
 } from "./gatewayVariables";
+import { isIgnored } from "./gitIgnored";
 
 export interface SetUpServices {
   readonly gateway: GatewayState;
@@ -84,7 +84,9 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
             t("As “gateway” under “$shared”, beside what stands there already:"),
             ...CLIENTS.map((section) => plain`• ${asText(`${section}.environmentVariables`)}`),
             plain``,
-            t("Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are."),
+            t(
+              "Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are.",
+            ),
           ]),
           t("Write It"),
           t("Don't Write It"),
@@ -131,7 +133,7 @@ async function dotenvPlace({ gateway }: SetUpServices, folder: vscode.Uri, doten
     description: where,
     detail: t("One line, for files of that folder; only where git ignores the file."),
     run: async () => {
-      if (!(await isIgnored(dotenv, filesOf()))) await offerIgnore(folder, dotenv);
+      if (!(await isIgnored(dotenv))) await offerIgnore(folder, dotenv);
       await confirmed(
         t("Write the gateway's address into “{0}”?", where),
         t(
@@ -162,7 +164,7 @@ async function offerIgnore(folder: vscode.Uri, dotenv: vscode.Uri): Promise<void
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     return `${text}${text === "" || text.endsWith("\n") ? "" : eol}/.env${eol}`;
   });
-  if (await isIgnored(dotenv, filesOf())) return;
+  if (await isIgnored(dotenv)) return;
   throw new UserError("dotenv-not-ignored", "“{0}” is still not ignored by git, so nothing was written into it.", {
     args: [shown(dotenv)],
     remedy: "Another line may take it back, or git tracks the file already.",
@@ -205,9 +207,4 @@ async function replaceText(file: vscode.Uri, change: (text: string) => string): 
 
 function shown(file: vscode.Uri): PlainText {
   return asText(vscode.workspace.asRelativePath(file));
-}
-
-/** What the rules of git are read from. */
-function filesOf(): { readonly read: (uri: vscode.Uri) => Promise<string | undefined> } {
-  return { read: readText };
 }

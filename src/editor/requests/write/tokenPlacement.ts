@@ -66,7 +66,9 @@ async function gatewayPlacement(
 ): Promise<TokenPlacement> {
   const document = vscode.window.activeTextEditor?.document;
   const isRequestFile = document && documentKind(document) === "request";
-  const from = await gatewayVariable.of(isRequestFile ? folderOf(document) : vscode.workspace.workspaceFolders?.[0]?.uri);
+  const from = await gatewayVariable.of(
+    isRequestFile ? folderOf(document) : vscode.workspace.workspaceFolders?.[0]?.uri,
+  );
   if (from === "environment" && caller !== "code") await (await gatewayEnvironment.load()).allow();
   return { kind: "gateway", slug, from };
 }
