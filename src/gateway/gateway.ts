@@ -32,7 +32,7 @@ export interface Served {
   readonly line: string;
   readonly isRefused: boolean;
   readonly appId?: string;
-  /** How an answer was opened in a shape that isn't the app's learned one, and can be kept. */
+  /** How an answer of an app without a learned profile was opened: its `profile` is a shape that can be kept. */
   readonly shape?: DecryptReport;
   /** Of an error of the platform: its likely causes, known ones first. */
   readonly causes?: readonly Sentence[];

@@ -62,11 +62,7 @@ function nearSlugs(written: string, slugs: readonly string[]): string[] {
 }
 
 /** Where an app's name stands in an address, as it is written. */
-export function slugRange(
-  text: string,
-  url: TextRange,
-  { gateway }: Pick<SentRequest, "gateway">,
-): TextRange | undefined {
+function slugRange(text: string, url: TextRange, { gateway }: Pick<SentRequest, "gateway">): TextRange | undefined {
   if (!gateway) return undefined;
   const written = text.slice(url.start, url.end);
   const base = gatewayBase(written);

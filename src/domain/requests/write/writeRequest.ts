@@ -131,7 +131,7 @@ export function appInLine(id: string, reference: string): string {
   return isLine(reference) ? reference : id;
 }
 
-/** The comment that says how the token gets into a file's requests. @internal */
+/** The comment that says how the token gets into a file's requests. */
 export const HOW: Readonly<Record<TokenPlacement["kind"], string>> = {
   script:
     "Each request gets a fresh token from the extension JWT Apps, by an httpYac script. REST Client doesn't run scripts.",

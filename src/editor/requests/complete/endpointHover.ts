@@ -4,7 +4,14 @@ import { endpointsOf } from "../../../domain/requests/findings/requiredParts";
 import { type Route, routeOf } from "../../../domain/tokens/verify/route";
 import { endpointLink, endpointMarkdown } from "./endpointMarkdown";
 import type { CommandRunner } from "../../commands/commandRunner";
-import { type BlockAtCursor, blockAtCursor, type HelpServices, linesOf, type Pointed, startsGateway } from "./requestAtCursor";
+import {
+  type BlockAtCursor,
+  blockAtCursor,
+  type HelpServices,
+  linesOf,
+  type Pointed,
+  startsGateway,
+} from "./requestAtCursor";
 
 export interface HoverServices extends HelpServices {
   readonly runner: Pick<CommandRunner, "pointer">;

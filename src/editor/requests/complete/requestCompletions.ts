@@ -17,7 +17,14 @@ import { routeOf } from "../../../domain/tokens/verify/route";
 import { needOfApp } from "../../storage/describeEndpoint";
 import { t, told } from "../../workbench/words";
 import { endpointMarkdown } from "./endpointMarkdown";
-import { type BlockAtCursor, blockAtCursor, type HelpServices, linesOf, type Pointed, startsGateway } from "./requestAtCursor";
+import {
+  type BlockAtCursor,
+  blockAtCursor,
+  type HelpServices,
+  linesOf,
+  type Pointed,
+  startsGateway,
+} from "./requestAtCursor";
 
 /** What can be written at the cursor of a request file. */
 export async function requestCompletions(

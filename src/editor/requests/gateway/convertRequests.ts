@@ -22,7 +22,7 @@ import { pickOne } from "../../prompts/pick";
 import { confirmed } from "../../prompts/prompts";
 import type { AppPicker } from "../../storage/appPicker";
 import type { AppStore } from "../../storage/appStore";
-import { Commands } from "../../workbench/contributions";
+import type { Commands } from "../../workbench/contributions";
 import { showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";

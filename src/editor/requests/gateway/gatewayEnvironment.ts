@@ -27,7 +27,7 @@ export interface GatewayEnvironmentServices {
 /** The memory's key for the user's word that the address may be there. */
 const AGREED = "gatewayInEnvironment";
 
-export function isGatewayInEnvironment(memory: vscode.Memento): boolean {
+function isGatewayInEnvironment(memory: vscode.Memento): boolean {
   return memory.get(AGREED) === true;
 }
 
