@@ -1,8 +1,7 @@
 import type { Steps } from "../../steps";
 import { sharedVariables } from "../destination/fileBlocks";
 import { aloneIn, type TextEdit } from "../findings/mendVariable";
-import type { FileVariable, RequestFile } from "../read/requestFile";
-import { holdsScript } from "../read/requestFile";
+import { type FileVariable, holdsScript, type RequestFile } from "../read/requestFile";
 import { withoutOwnScripts } from "../write/tokenScript";
 import { REGION } from "../write/writeRequest";
 
