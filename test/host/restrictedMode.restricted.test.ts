@@ -89,6 +89,31 @@ describe("Restricted Mode", () => {
     ]);
   });
 
+  it("starts no gateway, for nobody, and gives code no address of one", async () => {
+    const app = await saved(hs256App("No gateway", { host: "platform.kore.ai" }));
+    const refused =
+      "In Restricted Mode the gateway is not started. Trust this workspace first: “Workspaces: Manage Workspace Trust” in the Command Palette.";
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.startGateway", { apps: [app.id] }),
+      (error: Error) => error.message.includes(refused),
+    );
+    const { showErrorMessage } = vscode.window;
+    const told: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => void told.push(message) });
+    try {
+      assert.equal(await vscode.commands.executeCommand("jwtApps.startGateway"), undefined);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+    assert.deepEqual(told, [refused]);
+    await vscode.env.clipboard.writeText("untouched");
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.copyGatewayAddress", { app: app.id }),
+      /In Restricted Mode the gateway's address is not given to another extension or a script\./,
+    );
+    assert.equal(await vscode.env.clipboard.readText(), "untouched");
+  });
+
   it("puts no token into the environment", async () => {
     const app = await saved(hs256App("Not for code"));
     await assert.rejects(

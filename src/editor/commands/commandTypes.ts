@@ -115,7 +115,7 @@ interface Results {
   readonly [Commands.startLocalPlatform]: { readonly url: string };
   readonly [Commands.copyForLocalPlatform]: JwtApp;
   readonly [Commands.startGateway]: { readonly url: string };
-  /** To code alone. */
+  /** Not to a person, who has it on the clipboard. */
   readonly [Commands.copyGatewayAddress]: string | undefined;
 }
 

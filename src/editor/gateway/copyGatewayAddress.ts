@@ -25,7 +25,7 @@ export interface CopyServices {
 
 /**
  * `jwtApps.copyGatewayAddress`: of an app, onto the clipboard.
- * @returns the address to code alone, once a person said so
+ * @returns the address where anything but a person asked for it, and a person said so
  */
 export async function copyGatewayAddress(
   services: CopyServices,
@@ -39,12 +39,12 @@ export async function copyGatewayAddress(
     ...(running && { only: ({ id }) => running.appIds.includes(id) }),
     title: t("Copy Gateway Address"),
   });
-  if (caller === "code") await askForCode(app);
+  if (caller !== "person") await askForCode(app);
   const slug = await slugOf(store, app);
   const address = `${await gateway.address()}/${encodeURIComponent(slug)}`;
   await clipboard.copy(address);
   showStatus(t("Copied the gateway's address for {0}", app.name));
-  if (caller === "code") return address;
+  if (caller !== "person") return address;
   if (!running?.appIds.includes(app.id)) offerStart(services, app, running !== undefined);
   return undefined;
 }

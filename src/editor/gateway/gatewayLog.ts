@@ -21,23 +21,23 @@ export class GatewayLog implements vscode.Disposable {
   /** @returns what the platform refused, and under which number its explanation stands */
   request({ line, isRefused, causes = [] }: Served): Refused | undefined {
     const shown = asText(line, { maxLength: MOST_SHOWN });
-    this.#output[isRefused || causes.length > 0 ? "warn" : "info"](shown);
+    this.#write(isRefused || causes.length > 0 ? "warn" : "info", shown);
     if (causes.length === 0) return undefined;
     const refused = { line: shown, causes: causes.map(told) };
     const number = ++this.#count;
     this.#refused.set(number, refused);
     this.#refused.delete(number - MOST_REFUSED);
-    for (const cause of refused.causes) this.#output.warn(t("Likely: {0}", cause));
-    this.#output.warn(t("Explain the answer above: #{0}", number));
+    for (const cause of refused.causes) this.#write("warn", t("Likely: {0}", cause));
+    this.#write("warn", t("Explain the answer above: #{0}", number));
     return refused;
   }
 
   note(line: PlainText): void {
-    this.#output.info(line);
+    this.#write("info", line);
   }
 
   problem(line: string): void {
-    this.#output.error(asText(line, { maxLength: MOST_SHOWN }));
+    this.#write("error", asText(line, { maxLength: MOST_SHOWN }));
   }
 
   /** The one with that number. */
@@ -51,6 +51,14 @@ export class GatewayLog implements vscode.Disposable {
 
   dispose(): void {
     this.#output.dispose();
+  }
+
+  #write(level: "info" | "warn" | "error", line: PlainText): void {
+    try {
+      this.#output[level](line);
+    } catch {
+      // That of a window that closes takes no more, and requests are answered all the same.
+    }
   }
 }
 
