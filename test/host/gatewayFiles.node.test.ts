@@ -54,11 +54,15 @@ describe("request files and the gateway", () => {
     let labels: readonly string[] = [];
     await picking(
       (items) => {
-        if (!items.some(({ label }) => label.includes("Through the gateway"))) return items.slice(0, 1);
         labels = items.map(({ label }) => label);
         return items.find(({ label }) => label.includes("Through the gateway"));
       },
-      () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, from: "editor" }),
+      () =>
+        vscode.commands.executeCommand("jwtApps.newRequestFile", {
+          app: app.id,
+          endpoint: "faq-training",
+          from: "editor",
+        }),
     );
     assert.equal(labels[0], "$(arrow-swap) Through the gateway");
     assert.equal(labels.length, 4);
@@ -66,10 +70,7 @@ describe("request files and the gateway", () => {
 
   it("get findings for a key, an unknown app and a token that is left out, each with its fix", async () => {
     const document = await opened(`POST ${ADDRESS}/order-bt${PATH}\nauth: a.b.c\n`);
-    await until(
-      () => said(document).length === 3,
-      "three findings",
-    );
+    await until(() => said(document).length === 3, "three findings");
     assert.deepEqual(said(document), ["gateway-key", "token-dropped", "unknown-gateway-app"]);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       "vscode.executeCodeActionProvider",
@@ -83,8 +84,11 @@ describe("request files and the gateway", () => {
 
   it("say nothing against a request of an app that is there, and complete names and paths behind it", async () => {
     const document = await opened(`POST {{gateway}}/order-bot${PATH}\n\n###\nGET {{gateway}}/ord\n`);
+    const editor = vscode.window.activeTextEditor ?? assert.fail();
     const at = async (line: number, character: number): Promise<readonly string[]> => {
       const position = new vscode.Position(line, character);
+      // Apps are told of where a person's cursor is.
+      editor.selection = new vscode.Selection(position, position);
       const list = await vscode.commands.executeCommand<vscode.CompletionList>(
         "vscode.executeCompletionItemProvider",
         document.uri,
