@@ -1,5 +1,5 @@
 import type { Steps } from "../../steps";
-import { sharedVariables } from "../destination/fileBlocks";
+import { sharedVariablesInSteps } from "../destination/fileBlocks";
 import { aloneIn, type TextEdit } from "../findings/mendVariable";
 import { type FileVariable, holdsScript, type RequestFile } from "../read/requestFile";
 import { withoutOwnScripts } from "../write/tokenScript";
@@ -11,9 +11,15 @@ export class BaseVariables {
   readonly #taken: Set<string>;
   readonly #added = new Map<string, string>();
 
-  constructor({ text, blocks }: RequestFile) {
-    this.#names = new Map([...sharedVariables(text)].map(([name, value]) => [value, name]));
-    this.#taken = new Set(blocks.flatMap(({ variables }) => variables.map(({ name }) => name)));
+  private constructor(shared: ReadonlyMap<string, string>, taken: Set<string>) {
+    this.#names = new Map([...shared].map(([name, value]) => [value, name]));
+    this.#taken = taken;
+  }
+
+  static *of({ text, blocks }: RequestFile): Steps<BaseVariables> {
+    const shared = yield* sharedVariablesInSteps(text);
+    yield;
+    return new BaseVariables(shared, new Set(blocks.flatMap(({ variables }) => variables.map(({ name }) => name))));
   }
 
   /** Those that the file lacks, with their values. */
@@ -61,15 +67,22 @@ function* unusedDefinitions(
 ): Steps<FileVariable[]> {
   if (names.size === 0) return [];
   const definitions = file.blocks.flatMap(({ variables }) => variables.filter(({ name }) => names.has(name)));
+  yield;
   const rest = applied(file.text, [...edits, ...definitions.map(({ start, end }) => ({ start, end, text: "" }))]);
   yield;
   const own = withoutOwnScripts(rest);
+  yield;
   if (holdsScript(own) || /\{%|^[^\S\n\r\u2028\u2029]*\?\?/m.test(own)) return [];
   const used = new Set<string>();
-  for (const [, inner = ""] of rest.matchAll(/\{\{([^{}]{0,2000})\}\}/g))
+  let count = 0;
+  for (const [, inner = ""] of rest.matchAll(/\{\{([^{}]{0,2000})\}\}/g)) {
+    if (++count % VARIABLES_A_STEP === 0) yield;
     for (const word of inner.split(/[^\w-]+/)) if (names.has(word)) used.add(word);
+  }
   return definitions.filter(({ name }) => !used.has(name));
 }
+
+const VARIABLES_A_STEP = 2_000;
 
 /** A text with edits that don't overlap, in any order. */
 export function applied(text: string, edits: readonly TextEdit[]): string {

@@ -11,11 +11,13 @@ export function* withoutGatewayKeys(text: string, from: GatewayVariable): Steps<
   const found = yield* gatewayAddressesInSteps(text);
   if (found.length === 0) return [];
   const file = yield* parseRequestFileInSteps(text);
+  yield;
   const definition = gatewayDefinition(from);
   const ends = new Map(found.map(({ start, end }) => [start, end]));
   const own = file.blocks
     .flatMap(({ variables }) => variables)
     .filter(({ name, value }) => name === GATEWAY_VARIABLE && ends.get(value.start) === value.end);
+  yield;
   const ownStarts = new Set(own.map(({ value }) => value.start));
   const edits = own.map(({ start, end, value }): TextEdit =>
     definition === undefined
@@ -23,7 +25,7 @@ export function* withoutGatewayKeys(text: string, from: GatewayVariable): Steps<
       : { start: value.start, end: value.end, text: definition },
   );
   const rest = found.filter(({ start }) => !ownStarts.has(start));
-  const bases = new BaseVariables(file);
+  const bases = yield* BaseVariables.of(file);
   const isDefined = own.length > 0 || definition === undefined;
   const name = isDefined || rest.length === 0 ? GATEWAY_VARIABLE : bases.nameOf(definition, GATEWAY_VARIABLE);
   edits.push(...rest.map(({ start, end }) => ({ start, end, text: `{{${name}}}` })));

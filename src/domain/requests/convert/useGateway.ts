@@ -42,11 +42,16 @@ interface GatewayUse {
  * stay as they are.
  */
 export function* useGateway(text: string, { apps, app, from, at }: GatewayUse): Steps<Conversion> {
+  // Of longer ones not all is read that says where requests go.
+  if (text.length > LIMITS.destinations) return { edits: [], count: 0, apps: [] };
   const file = yield* parseRequestFileInSteps(text);
+  yield;
   const values = blockVariables(file.blocks);
+  yield;
   const tied = tiedAppNames(file.blocks);
+  yield;
   const definition = gatewayDefinition(from);
-  const bases = new BaseVariables(file);
+  const bases = yield* BaseVariables.of(file);
   const base = definition === undefined ? GATEWAY_VARIABLE : bases.nameOf(definition, GATEWAY_VARIABLE);
   const meant = at === undefined ? undefined : blockAt(file, at);
   const scriptsAbove = inOrder(ownScripts(text));
@@ -81,12 +86,13 @@ export function* useGateway(text: string, { apps, app, from, at }: GatewayUse): 
     count++;
   }
   if (count === 0) return { edits: [], count, apps: [] };
+  yield;
   edits.push(...(left === 0 ? howEdits(file, "gateway") : []));
   edits.push(...(yield* changedDefinitions(file, edits, { added: bases.added, unused })));
   return { edits: edits.sort((a, b) => a.start - b.start), count, apps: [...used.values()] };
 }
 
-const BLOCKS_A_STEP = 200;
+const BLOCKS_A_STEP = 50;
 
 /** Those between two offsets, as edits that take them away; asked for from the beginning of a file to its end. */
 function inOrder(scripts: readonly TextRange[]): (from: number, to: number) => TextEdit[] {

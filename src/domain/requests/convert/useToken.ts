@@ -1,4 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
+import { LIMITS } from "../../limits";
 import type { Steps } from "../../steps";
 import type { TokenProfile } from "../../tokens/claims";
 import { type Route, routeOf } from "../../tokens/verify/route";
@@ -47,7 +48,9 @@ export function* gatewayRequests(
   { apps, at }: TokenUse,
 ): Steps<{ readonly file: RequestFile; readonly requests: readonly GatewayRequest[]; readonly left: number }> {
   const file = yield* parseRequestFileInSteps(text);
+  yield;
   const values = blockVariables(file.blocks);
+  yield;
   const meant = at === undefined ? undefined : blockAt(file, at);
   const requests: GatewayRequest[] = [];
   let left = 0;
@@ -57,7 +60,7 @@ export function* gatewayRequests(
     if (!request) continue;
     const variables = values(block);
     const sent = requestOfBlock(text, request, variables);
-    if (!sent.gateway) continue;
+    if (!sent.gateway || text.length > LIMITS.destinations) continue;
     const app = at === undefined || block === meant ? appOfGateway(sent.gateway, apps) : undefined;
     const base = app && writtenBase(text.slice(request.url.start, request.url.end), variables);
     if (!app || !base) {
@@ -70,7 +73,7 @@ export function* gatewayRequests(
   return { file, requests, left };
 }
 
-const BLOCKS_A_STEP = 200;
+const BLOCKS_A_STEP = 50;
 
 /** The gateway's part of an address, with the app's name where that is written there. */
 function writtenBase(written: string, variables: VariableValues): GatewayRequest["base"] | undefined {
@@ -98,7 +101,7 @@ export function* useToken(
 ): Steps<Conversion> {
   const { text } = file;
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const bases = new BaseVariables(file);
+  const bases = yield* BaseVariables.of(file);
   const edits: TextEdit[] = [];
   const unused = new Set<string>();
   const used = new Map<string, JwtApp>();
