@@ -60,15 +60,17 @@ function tokensOf(pattern: string): Token[] {
   for (let at = 0; at < pattern.length;) {
     const rest = pattern.slice(at);
     const atStart = at === 0 || pattern[at - 1] === "/";
-    if (atStart && rest.startsWith("**/")) {
+    const [stars = ""] = /^\*+/.exec(rest) ?? [];
+    const isFolders = atStart && stars.length > 1;
+    if (isFolders && rest[stars.length] === "/") {
       tokens.push({ kind: "folders" });
-      at += 3;
-    } else if (atStart && rest === "**") {
+      at += stars.length + 1;
+    } else if (isFolders && rest === stars) {
       tokens.push({ kind: "folders" }, { kind: "run" });
-      at += 2;
-    } else if (rest.startsWith("*")) {
+      at += stars.length;
+    } else if (stars !== "") {
       tokens.push({ kind: "run" });
-      at += 1;
+      at += stars.length;
     } else {
       const [is, length] = oneOf(rest);
       tokens.push({ kind: "one", is });
