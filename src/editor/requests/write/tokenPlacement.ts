@@ -133,7 +133,9 @@ async function ask(
     const refusal = refusalOf(way.value);
     return { ...way, isRefused: refusal !== undefined, ...(refusal && refusedItem(way.value, refusal)) };
   });
-  const first = placements.last ?? "gateway";
+  const usual = app.enforceJti ? "script" : "line";
+  const first =
+    placements.last ?? (items.some(({ value, isRefused }) => value === "gateway" && !isRefused) ? "gateway" : usual);
   const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
   items.sort((a, b) => rank(a) - rank(b));
   const { value } = await pickOne(items, {
