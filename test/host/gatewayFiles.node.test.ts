@@ -4,6 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import type { ConvertedRequests } from "../../src/editor/commands/commandTypes";
 import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import type { GatewayState, RunningGateway } from "../../src/editor/gateway/gatewayState";
+import { gatewayKeys } from "../../src/editor/requests/findings/gatewayKeyFindings";
 import { GatewayEnvironment } from "../../src/editor/requests/gateway/gatewayEnvironment";
 import { gatewayLenses } from "../../src/editor/requests/gateway/gatewayLenses";
 import { GatewayVariables } from "../../src/editor/requests/gateway/gatewayVariables";
@@ -80,6 +81,36 @@ describe("request files and the gateway", () => {
     const fix = actions.find(({ title }) => title === "Use “{{gateway}}” in its place") ?? assert.fail();
     await vscode.workspace.applyEdit(fix.edit ?? assert.fail());
     assert.equal(document.getText(), `POST {{gateway}}/order-bt${PATH}\nauth: a.b.c\n`);
+  });
+
+  it("tell a key of another gateway from that of the one that runs", async () => {
+    const piece = (text: string) => ({ line: 0, text, start: 4, end: 4 + text.length });
+    const gateways = [piece(ADDRESS), piece(ADDRESS.replace("aB3", "xY9"))];
+    const messages = async (running: RunningGateway | undefined): Promise<readonly string[]> =>
+      (await gatewayKeys({ kind: "request", gateways }, state(running))).map(({ message }) =>
+        message.template.slice(0, 30),
+      );
+    const [own, another] = ["The gateway's key stands in th", "This address has another key t"];
+    assert.deepEqual(await messages(undefined), [own, own]);
+    assert.deepEqual(await messages({ port: 8788, appIds: [], isHere: true }), [own, another]);
+    assert.deepEqual(await gatewayKeys({ kind: "data", gateways }, state(undefined)), []);
+  });
+
+  it("offer the clients' settings only where one of them is installed, and write nothing where none is", async () => {
+    const services = {
+      gateway: state(undefined),
+      gatewayVariable: variables(),
+      gatewayEnvironment: new LoadedLater<GatewayEnvironment>(() => assert.fail()),
+    };
+    await assert.rejects(
+      agreeing(["Write It"], () =>
+        picking(
+          (items) => items.find(({ label }) => label.includes("Your own settings")),
+          () => setUpGatewayVariable(services),
+        ),
+      ),
+      /nothing here that sends requests/,
+    );
   });
 
   it("say nothing against a request of an app that is there, and complete names and paths behind it", async () => {

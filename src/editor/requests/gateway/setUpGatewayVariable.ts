@@ -91,8 +91,16 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
           t("Write It"),
           t("Don't Write It"),
         );
+        // A setting can only be written where its extension is installed.
+        const installed = CLIENTS.filter(
+          (section) => vscode.extensions.getExtension(EXTENSIONS[section]) !== undefined,
+        );
+        if (installed.length === 0)
+          throw new UserError("no-sender", "There is nothing here that sends requests.", {
+            remedy: "Install the extension REST Client or httpYac.",
+          });
         const address = await gateway.address();
-        for (const section of CLIENTS) await writeVariable(section, address);
+        for (const section of installed) await writeVariable(section, address);
         showStatus(t("Wrote the gateway's address into your settings"));
       },
     },
@@ -112,8 +120,6 @@ async function writeVariable(section: Client, address: string | undefined): Prom
   try {
     await settings.update("environmentVariables", value, vscode.ConfigurationTarget.Global);
   } catch (cause) {
-    // A setting can only be written where its extension is installed.
-    if (address !== undefined && vscode.extensions.getExtension(EXTENSIONS[section]) === undefined) return;
     throw new UserError("gateway-setting", "The setting “{0}” could not be written.", {
       args: [`${section}.environmentVariables`],
       cause,
