@@ -21,6 +21,8 @@ import { OpenDocuments } from "./documents/openDocuments";
 import { registerRequestHelp } from "./requests/complete/registerRequestHelp";
 import { registerErrorLenses } from "./requests/errors/registerErrorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
+import { GatewayVariables } from "./requests/gateway/gatewayVariables";
+import { registerGatewayRequests } from "./requests/gateway/registerGatewayRequests";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { environmentApps } from "./tokens/environment/environmentApps";
 import { registerTokensInText } from "./tokens/inText/registerTokensInText";
@@ -127,6 +129,23 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     runner,
     log,
   });
+  const gatewayVariable = new GatewayVariables({
+    canListen,
+    environment: host.environment,
+    remoteName: vscode.env.remoteName,
+    extensionKind: context.extension.extensionKind,
+  });
+  const gatewayEnvironment = new LoadedLater(async () => {
+    const { GatewayEnvironment } = await import("./requests/gateway/gatewayEnvironment");
+    const { environment: variables } = host;
+    return new GatewayEnvironment({
+      gateway,
+      gatewayVariable,
+      memory: context.globalState,
+      environment: variables,
+      log,
+    });
+  });
   const services = {
     store,
     picker,
@@ -135,6 +154,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     consents,
     gateMemory,
     gateway,
+    gatewayVariable,
+    gatewayEnvironment,
     documents,
     openDocuments,
     minted: minter,
@@ -176,6 +197,11 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     forms,
     environment,
     gateway,
+    gatewayEnvironment,
+    // Without a gateway no file gets its address.
+    gateway.onDidChange(() => {
+      if (gateway.running) inBackground(log, "gateway in the environment", () => gatewayEnvironment.load());
+    }),
     clipboard,
     view,
     registerTokensInText(services),
@@ -185,6 +211,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerResultLenses(services),
     registerRequestStatus(services),
     registerRequestHelp(services),
+    registerGatewayRequests(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {
         const { offerNewName } = await import("./requests/write/renamedApp");

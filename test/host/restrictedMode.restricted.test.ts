@@ -171,6 +171,7 @@ describe("Restricted Mode", () => {
     assert.deepEqual(
       refused.map(({ label, detail }) => [label, detail]),
       [
+        ["$(circle-slash) Through the gateway: not here", "In Restricted Mode no gateway runs."],
         ["$(circle-slash) A script that asks for a token: not here", "In Restricted Mode no script gets a token."],
         [
           "$(circle-slash) An environment variable: not here",

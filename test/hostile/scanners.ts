@@ -41,6 +41,15 @@ import {
   privateKeysInSteps,
   secretCandidatesInSteps,
 } from "../../src/domain/requests/findings/secretCandidates";
+import { withoutGatewayKeys } from "../../src/domain/requests/convert/gatewayKeys";
+import { useGateway } from "../../src/domain/requests/convert/useGateway";
+import { gatewayRequests, useToken } from "../../src/domain/requests/convert/useToken";
+import { dotenvGateway, withDotenvGateway } from "../../src/domain/requests/destination/dotenvGateway";
+import { gatewayAddressesInSteps } from "../../src/domain/requests/destination/gatewayAddress";
+import { gatewayDoubts } from "../../src/domain/requests/destination/gatewayReaders";
+import { isIgnoredBy } from "../../src/domain/requests/destination/gitIgnore";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { sampleApp } from "../unit/apps/sampleApp";
 import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
@@ -82,6 +91,12 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "errors of the platform": findPlatformErrorsInSteps,
   // Of longer files nothing is certain, which is quickly said.
   destinations: (text) => destinationsInSteps(text.slice(0, LIMITS.destinations)),
+  "addresses of the gateway": (text) => indexByLineInSteps(text, gatewayAddressesInSteps),
+  "uses of the gateway's address": (text) => gatewayDoubts(text.slice(0, LIMITS.destinations)),
+  "requests for the gateway": (text) => useGateway(`${TIED}${text}`.slice(0, LIMITS.destinations), CONVERSION),
+  "requests with tokens": withTokens,
+  "files without the gateway's key": (text) =>
+    withoutGatewayKeys(`${text}\nhttp://127.0.0.1/${"aB".repeat(11)}`.slice(-LIMITS.destinations), "environment"),
   "doubts of a file": (text) => fileDoubts(text.split("\n")),
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
 };
@@ -94,6 +109,8 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "inspected token": inspectionOf,
   "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,
+  "the gateway in a .env": (text) => withDotenvGateway(text, "x") + (dotenvGateway(text) ?? ""),
+  "what git ignores": (text) => isIgnoredBy([{ folder: "", text }], "some/folder/of/a/workspace/.env"),
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,
   "depth of JSON": (text) => isDeeperThan(Infinity, text),
@@ -109,6 +126,20 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "scopes that lead nowhere": (text) => scopesWithoutEndpoint(written(text)),
   "a key in what is written": (text) => textHoldsKey(text, KEY, webCodec),
 };
+
+const APP: JwtApp = sampleApp({ name: "Order Bot", slug: "order-bot", host: "platform.kore.ai" });
+const TIED = "# jwt-app: Order Bot\n\n@host = https://platform.kore.ai\n\n###\n";
+const CONVERSION = { apps: [APP], app: APP, from: "environment" } as const;
+
+function* withTokens(text: string): Steps<unknown> {
+  const whole = `@host = {{$processEnv JWT_APPS_GATEWAY}}/order-bot\n\n###\n${text}`.slice(0, LIMITS.destinations);
+  const found = yield* gatewayRequests(whole, CONVERSION);
+  return yield* useToken(
+    found,
+    found.requests.map(() => ({ text: "a.b.c" })),
+    "line",
+  );
+}
 
 /** So much less of the longest that all of it counts where no more than `MOST_WRITTEN` characters do. */
 function written(text: string): string {

@@ -43,6 +43,15 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** What was changed in a request file. */
+export interface ConvertedRequests {
+  readonly uri: string;
+  /** How many requests. */
+  readonly count: number;
+  /** Of UTF-16 offsets in the text before. */
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
 /** One cause of an error, in sentences of the user's language. */
 export interface ReturnedCause {
   readonly code: string;
@@ -96,6 +105,8 @@ interface Results {
   readonly [Commands.newRequestFile]: string;
   readonly [Commands.insertRequest]: string;
   readonly [Commands.copyConfiguration]: string;
+  readonly [Commands.useGateway]: ConvertedRequests;
+  readonly [Commands.useToken]: ConvertedRequests;
   readonly [Commands.listEncryptingEndpoints]: readonly EncryptingEndpoint[];
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
@@ -146,7 +157,10 @@ const File = v.pipe(
 /** One of what is known; of another the error says what is. */
 const oneOf = <const Known extends readonly string[]>(known: Known) =>
   v.optional(v.pipe(v.string(), v.picklist(known, known.join(", "))));
-const Request = v.object({ app, endpoint: text, use: oneOf(["line", "script", "environment"]) });
+const Request = v.object({ app, endpoint: text, use: oneOf(["gateway", "line", "script", "environment"]) });
+
+/** `uri`: of a request file, in place of the active editor's. `line`: of the one request that is meant, from 0. */
+const Conversion = v.object({ app, uri: text, line: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) });
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Position = v.object({ line: count, character: count });
@@ -246,6 +260,9 @@ const ARGUMENTS = {
   [Commands.insertRequest]: Request,
   [Commands.copyConfiguration]: v.object({ app, use: oneOf(CONFIGURATION_USES) }),
   [Commands.listEncryptingEndpoints]: App,
+  [Commands.useGateway]: Conversion,
+  [Commands.useToken]: v.object({ ...Conversion.entries, use: oneOf(["line", "script", "environment"]) }),
+  [Commands.setUpGatewayVariable]: Nothing,
   [Commands.forgetTokens]: Nothing,
 
   /** `uri`: of a text document, in place of the active one's selection. `range`: UTF-16 offsets in it, else all of it. */
