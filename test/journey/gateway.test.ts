@@ -137,11 +137,6 @@ describe("a person's way with the gateway", () => {
     );
     process.kill(pid, "SIGKILL");
     await until("the port is free", async () => (await isFree()) || undefined);
-    await other.page.bringToFront();
-    await other.page.evaluate(() => {
-      dispatchEvent(new Event("blur"));
-      dispatchEvent(new Event("focus"));
-    });
     await item(other, "other window").waitFor({ state: "hidden" });
   });
 
