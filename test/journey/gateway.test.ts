@@ -84,6 +84,11 @@ describe("a person's way with the gateway", () => {
     assert.equal(answer.status, 200);
     assert.match(answer.headers.get("x-jwt-apps-gateway") ?? "", /^decrypted;/);
     assert.ok("sessions" in ((await answer.json()) as object));
+    const offer = await window.notified(
+      "How an encrypted answer that the gateway opened is built was found by trying.",
+    );
+    await offer.getByRole("button", { name: "Keep This Shape" }).click();
+    await window.statusBar("Kept the shape of encrypted payloads for Sample app").waitFor();
   });
 
   it("says in the output what was refused and why, with a link to a page about it", async () => {
