@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { sealNote } from "../../src/domain/apps/gatewayNote";
 import { GatewayInWindow } from "../../src/editor/gateway/gatewayInWindow";
+import { gatewayRefusal } from "../../src/editor/gateway/gatewayRefusal";
 import { newGateMemory } from "../../src/editor/requests/destination/gateMemory";
 import { nodePayloadPorts } from "../../src/node/nodePayloadPorts";
 import { isServing } from "../../src/node/isServing";
@@ -311,14 +312,21 @@ describe("the gateway", () => {
   it("has a line a request in its output, and a page behind the link of an answer that the platform refused", async () => {
     const app = await served("One", { scopes: [] });
     await startByHand(["One"]);
-    const answer = await call(await addressOf(app));
-    assert.ok(answer.status >= 400);
+    const address = await addressOf(app);
     await run("showGatewayLog");
     const output = (): vscode.TextDocument | undefined =>
       vscode.workspace.textDocuments.find(
-        ({ uri, getText }) => uri.scheme === "output" && getText().includes("Explain the answer above: #"),
+        (document) =>
+          document.uri.scheme === "output" && document.getText().split("Explain the answer above: #").length > 2,
       );
-    await until(() => output() !== undefined, "the output is shown");
+    const { said } = await asked(undefined, async () => {
+      assert.equal((await call(address)).status, 401);
+      assert.equal((await call(address)).status, 401);
+      await until(() => output() !== undefined, "the output is shown");
+    });
+    assert.deepEqual(said, [
+      "The platform refused a request of the gateway. Likely: It needs the scope “Bot Sessions”, which is not assigned to the app.",
+    ]);
     const document = output() ?? assert.fail("it was there");
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       "vscode.executeLinkProvider",
@@ -332,6 +340,20 @@ describe("the gateway", () => {
     await run("explainGatewayError", argument);
     await until(() => tabs().some((label) => label.includes("Error")), "a page opens");
     assert.doesNotMatch(document.getText(), /eyJ/);
+  });
+
+  it("is refused where it would run on another machine than the clients", () => {
+    const { UI, Workspace } = vscode.ExtensionKind;
+    const codes = (
+      [
+        [UI, "ssh-remote+host"],
+        [Workspace, "ssh-remote+host"],
+        [UI, "localhost:8080"],
+        [UI, undefined],
+      ] as const
+    ).map(([extensionKind, remoteName]) => gatewayRefusal({ canListen: true, extensionKind }, remoteName)?.code);
+    // Where none is told, the window's own counts, which is this machine's.
+    assert.deepEqual(codes, ["gateway-remote", undefined, undefined, undefined]);
   });
 
   describe("of another window", () => {

@@ -84,6 +84,11 @@ describe("a person's way with the gateway", () => {
     assert.equal(answer.status, 200);
     assert.match(answer.headers.get("x-jwt-apps-gateway") ?? "", /^decrypted;/);
     assert.ok("sessions" in ((await answer.json()) as object));
+    const offer = await window.notified(
+      "How an encrypted answer that the gateway opened is built was found by trying.",
+    );
+    await offer.getByRole("button", { name: "Keep This Shape" }).click();
+    await window.statusBar("Kept the shape of encrypted payloads for Sample app").waitFor();
   });
 
   it("says in the output what was refused and why, with a link to a page about it", async () => {
@@ -137,11 +142,6 @@ describe("a person's way with the gateway", () => {
     );
     process.kill(pid, "SIGKILL");
     await until("the port is free", async () => (await isFree()) || undefined);
-    await other.page.bringToFront();
-    await other.page.evaluate(() => {
-      dispatchEvent(new Event("blur"));
-      dispatchEvent(new Event("focus"));
-    });
     await item(other, "other window").waitFor({ state: "hidden" });
   });
 

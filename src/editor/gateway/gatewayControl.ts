@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { GatewayNote } from "../../domain/apps/gatewayNote";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { later } from "../../domain/longTimer";
 import { asText, type PlainText } from "../../domain/text/asText";
 import type { Served } from "../../gateway/gateway";
 import type { CommandRunner } from "../commands/commandRunner";
@@ -52,6 +53,8 @@ export class GatewayControl implements vscode.Disposable {
   /** What was told in a message, or offered, once in this session. */
   readonly #told = new Set<string>();
   #isDisposed = false;
+  /** Calls off the next look at the gateway of another window. */
+  #callOff: () => void = () => undefined;
 
   readonly #services: ControlServices;
   readonly #changed: (running: RunningGateway | undefined) => void;
@@ -67,10 +70,7 @@ export class GatewayControl implements vscode.Disposable {
       registerGatewayLinks(services.runner),
       this.key.onDidChange(() => this.#inBackground(() => this.#keyChanged())),
       services.store.onDidChange(() => this.#inBackground(() => this.#show())),
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        // Its window may have died without a word.
-        if (focused && this.#elsewhere) this.#inBackground(() => this.refresh());
-      }),
+      { dispose: () => this.#callOff() },
     ];
   }
 
@@ -193,6 +193,10 @@ export class GatewayControl implements vscode.Disposable {
     const note = key === undefined ? undefined : await this.#file.note(key);
     const isAlive = note && (await this.#services.process?.isServing(note.pid, note.port));
     this.#elsewhere = isAlive ? note : undefined;
+    this.#callOff();
+    // Its window may die without a word.
+    if (isAlive && !this.#isDisposed)
+      this.#callOff = later(LOOKED_AFTER, () => this.#inBackground(() => this.refresh()));
     await this.#show();
   }
 
@@ -299,6 +303,9 @@ export class GatewayControl implements vscode.Disposable {
     return run;
   }
 }
+
+/** Milliseconds between two looks at another window's gateway, for which nothing is sent there. */
+const LOOKED_AFTER = 5_000;
 
 /** Milliseconds: it gives what is under way a second. */
 const LONGEST_END = 5_000;

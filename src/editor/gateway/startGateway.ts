@@ -12,17 +12,14 @@ import { t } from "../workbench/words";
 import { chooseGatewayApps, lastGatewayApps, setLastGatewayApps } from "./chooseGatewayApps";
 import type { GatewayInWindow } from "./gatewayInWindow";
 import type { RunningGateway } from "./gatewayState";
+import { gatewayRefusal, type GatewayPlace } from "./gatewayRefusal";
 import { unfitForGateway } from "./unfitForGateway";
 
-export interface GatewayStart {
+export interface GatewayStart extends GatewayPlace {
   readonly store: AppStore;
   readonly gateway: GatewayInWindow;
   /** Keeps which apps were chosen last. */
   readonly memory: vscode.Memento;
-  /** False in web hosts, where nothing can listen. */
-  readonly canListen: boolean;
-  /** Where this extension runs, in a remote window. */
-  readonly extensionKind: vscode.ExtensionKind;
 }
 
 interface Wish {
@@ -38,7 +35,8 @@ export async function startGateway(
   caller: Caller,
 ): Promise<{ readonly url: string }> {
   const { store, gateway, memory } = services;
-  refuseHere(services);
+  const refusal = gatewayRefusal(services);
+  if (refusal) throw refusal;
   const control = await gateway.control.load();
   const running = await control.refresh();
   const all = await store.apps();
@@ -66,28 +64,6 @@ export async function startGateway(
 
 function urlOf({ port }: RunningGateway): string {
   return `http://127.0.0.1:${port}`;
-}
-
-/** @throws UserError where none can be started in this window */
-function refuseHere({ canListen, extensionKind }: GatewayStart): void {
-  if (!canListen)
-    throw new UserError(
-      "gateway-web",
-      "The gateway can't run in VS Code for the Web, where nothing can listen on a port.",
-      { remedy: "Start it in VS Code on the desktop, or run “node dist/gateway.js” of this extension in a terminal." },
-    );
-  if (!vscode.workspace.isTrusted)
-    throw new UserError("gateway-restricted", "In Restricted Mode the gateway is not started.", {
-      remedy: "Trust this workspace first: “Workspaces: Manage Workspace Trust” in the Command Palette.",
-    });
-  const { remoteName } = vscode.env;
-  const machine = remoteName === undefined ? undefined : machineOf(remoteName);
-  if (machine !== undefined && extensionKind === vscode.ExtensionKind.UI)
-    throw new UserError(
-      "gateway-remote",
-      "This window's request files are sent from the remote machine ({0}), and the gateway would run on your own computer.",
-      { args: [machine], remedy: "Run “node dist/gateway.js” of this extension in a terminal of the remote machine." },
-    );
 }
 
 /** @throws UserError where no request of the app can succeed */
