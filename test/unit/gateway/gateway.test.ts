@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { Agent, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { UserError } from "../../../src/domain/errors";
 import { read } from "../guards/repository";
 import { SECRET } from "../localPlatform/runningPlatform";
-import { until } from "../../until";
+import { seen, until } from "../../until";
+import { envelope, orders, secretsWith } from "./gatewayAnswers";
 import {
   appAt,
   type Handler,
@@ -84,7 +84,7 @@ describe("the gateway", () => {
         .join("\n");
       assert.match(sources, /return timingSafeEqual\(digest\(given\), digest\(key\)\);/);
       // What has the key in hand goes nowhere else.
-      const uses = [...sources.matchAll(/.*\b(?:key|address\.key)\b(?!:).*/g)]
+      const uses = [...sources.matchAll(/.*(?<![\w-])key\b(?!:).*/g)]
         .map(([line]) => line.trim())
         .filter((line) => !/^(?:\/?\*|\/\/)/.test(line));
       assert.deepEqual(uses, [
@@ -104,7 +104,7 @@ describe("the gateway", () => {
     it("and says what to fill in where it isn't known where that app is", async () => {
       const answer = await get(`/${KEY}/nowhere/x`);
       assert.equal(status(answer), 421);
-      assert.match(answer, /“Nowhere” is: its “Host” is missing.*Fill in “Host” in the app's form, such as platform/);
+      assert.match(answer, /Nowhere.* is missing, or is no host name.*in the app's form, such as platform/);
     });
   });
 
@@ -307,7 +307,7 @@ describe("the gateway", () => {
           .writeHead(302, "Somewhere else", [
             ...["Location", "https://elsewhere.example/x", "Set-Cookie", "a=1", "Set-Cookie", "b=2; Secure"],
             ...["X-Two", "a", "x-two", "b", "Connection", "close, x-hop", "X-Hop", "1", "Keep-Alive", "timeout=9"],
-            ...["Proxy-Authenticate", "Basic", "Trailer", "x", NOTE, "decrypted", "Content-Length", "2"],
+            ...["Proxy-Authenticate", "Basic", NOTE, "decrypted", "Content-Length", "2"],
             ...["Date", "then"],
           ])
           .end("{}"),
@@ -382,8 +382,9 @@ describe("the gateway", () => {
       const piece = Buffer.alloc(256 * 1024);
       answers((_request, response) => {
         const write = (): void => {
-          while (!response.destroyed && response.write(piece)) written += piece.length;
-          response.once("drain", write);
+          written += piece.length;
+          if (response.write(piece)) setImmediate(write);
+          else response.once("drain", write);
         };
         response.writeHead(200, { "content-type": "application/octet-stream" });
         write();
@@ -413,7 +414,11 @@ describe("the gateway", () => {
     });
 
     it("before the request is whole, where the upstream doesn't wait for that", async () => {
-      answers((_request, response) => response.writeHead(413, { connection: "close" }).end("no"));
+      let isCut = false;
+      answers((incoming, response) => {
+        incoming.socket.once("close", () => (isCut = !incoming.complete));
+        response.writeHead(413).end("no");
+      });
       const answer = await running.raw(
         Buffer.concat([
           Buffer.from(`POST /${KEY}/sample/x HTTP/1.1\r\n${HOST}Content-Length: 3000000\r\nConnection: close\r\n\r\n`),
@@ -421,6 +426,7 @@ describe("the gateway", () => {
         ]),
       );
       assert.equal(status(answer), 413);
+      await until(() => isCut, "nothing more is sent to one that refused");
       await until(() => running.gateway.underWay === 0, "nothing is left of it");
     });
 
@@ -439,6 +445,37 @@ describe("the gateway", () => {
       outgoing.end();
       assert.equal((await answered).resume().statusCode, 200);
       assert.equal(received, 70_001_000);
+    });
+
+    it("in clear where it was encrypted for the app, without what no longer fits", async () => {
+      const sealed = gzipSync(JSON.stringify({ data: envelope('{"order":1}') }));
+      answers((_request, response) =>
+        response
+          .writeHead(200, {
+            ...{ "content-type": "application/json", "content-encoding": "gzip", "content-length": sealed.length },
+            ...{ etag: '"1"', digest: "x", "set-cookie": "a=1", connection: "close, x-hop", "x-hop": "1" },
+          })
+          .end(sealed),
+      );
+      const decrypting = await startGateway(
+        [app()],
+        {},
+        { clientSecret: SECRET, ...secretsWith(orders, "keyPair").reveal() },
+      );
+      const answer = await decrypting.send("GET /x", { "accept-encoding": "gzip", auth: "mine" });
+      const head = await decrypting.send("HEAD /x", { "accept-encoding": "gzip" });
+      await decrypting.close();
+      assert.deepEqual(answer.json, { data: { order: 1 } });
+      const { date: _date, ...headers } = answer.headers;
+      assert.deepEqual(headers, {
+        "set-cookie": ["a=1"],
+        "content-type": "application/json",
+        "content-length": String(answer.text.length),
+        [NOTE]: 'decrypted; cipher=AES-256-GCM; key-wrapping="RSA-OAEP SHA-256", client-token-dropped',
+        connection: "close",
+      });
+      assert.match(decrypting.lines()[0] ?? "", /200 decrypted; cipher=AES-256-GCM; .* · \d+ ms$/);
+      assert.deepEqual([head.headers.etag, head.headers[NOTE]], ['"1"', "not-examined; no-body"]);
     });
 
     it("untouched where nothing in it is encrypted for the app", async () => {
@@ -478,7 +515,7 @@ describe("the gateway", () => {
       await running.send("GET /api/public/bot/st-11111111-1111-5111-8111-111111111111/getSessions", {
         "accept-encoding": "gzip",
       });
-      const [served] = running.served;
+      const served = await seen("its line", () => running.served[0]);
       assert.equal(served?.isRefused, true);
       assert.equal(served?.appId, app().id);
       assert.ok((served?.causes?.length ?? 0) > 0);
@@ -535,7 +572,7 @@ describe("the gateway", () => {
       );
       isOwn((await bytes("HTTP/1.1 200 OK\r\nX: a\u0000b\r\n\r\n")).received, 502, /no well-formed HTTP/);
       isOwn(
-        (await bytes(`HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(20_000)}\r\n`)).received,
+        (await bytes(`HTTP/1.1 200 OK\r\n${`x: ${"y".repeat(1_000)}\r\n`.repeat(100)}\r\n`)).received,
         502,
         /headers .* are too large/,
       );
@@ -590,6 +627,18 @@ describe("the gateway", () => {
         { payloadSharedKey: btoa("k".repeat(32)) },
       );
       isOwn(held.received, 504, /took too long to answer/);
+    });
+
+    it("answers 504 where no connection comes about", async () => {
+      // A name that nobody ever resolves.
+      const agentFor = () => new Agent({ lookup: () => undefined });
+      const far = await startGateway([appAt(1, { host: "localhost:1" })], { agentFor, limits: { connectTime: 100 } });
+      isOwn(
+        await far.raw(`GET /${KEY}/sample/x HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`),
+        504,
+        /localhost:1 could not be reached in time\./,
+      );
+      await far.close();
     });
 
     it("asks once more over a connection of its own, where a kept one was closed, unless that may do something twice", async () => {
@@ -676,11 +725,8 @@ describe("the gateway", () => {
     });
   });
 
-  it("has ports as the local platform has", async () => {
-    await assert.rejects(
-      startGateway([]).then(({ gateway }) => gateway.listen(70_000)),
-      (error: unknown) => error instanceof UserError && error.code === "bad-port",
-    );
+  it("takes a port as the local platform does", async () => {
+    await assert.rejects(running.gateway.listen(70_000), { code: "bad-port" });
   });
 });
 
