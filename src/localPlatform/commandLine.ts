@@ -12,8 +12,8 @@ import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
-import { checkPort } from "./http/httpServer";
-import { neutral } from "./http/requestLine";
+import { checkPort } from "../edge/checkPort";
+import { neutral } from "../edge/neutral";
 
 export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
 

@@ -11,7 +11,9 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot)$)/ },
   { files: /^src\/node\//, mayImport: /^(src\/(node|domain)\/|node:)/ },
-  { files: /^src\/localPlatform\//, mayImport: /^(src\/(localPlatform|node|domain)\/|node:|valibot$)/ },
+  { files: /^src\/edge\//, mayImport: /^(src\/(edge|domain)\/|node:)/ },
+  { files: /^src\/localPlatform\//, mayImport: /^(src\/(localPlatform|edge|node|domain)\/|node:|valibot$)/ },
+  { files: /^src\/gateway\//, mayImport: /^(src\/(gateway|edge|node|domain)\/|node:)/ },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
@@ -24,9 +26,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What nothing but `import()` and types may take: the local platform is loaded when it starts. */
+/** What nothing but `import()` and types may take: a server is loaded when it starts. */
 const LAZY: readonly { readonly from: RegExp; readonly target: RegExp }[] = [
   { from: /^src\/editor\/localPlatform\//, target: /^src\/localPlatform\// },
+  { from: /^src\/editor\/gateway\//, target: /^src\/gateway\// },
 ];
 
 interface Import {
