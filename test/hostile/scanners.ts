@@ -54,6 +54,11 @@ import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
 import { inspectionOf } from "../../src/domain/tokens/inspect";
+import { placesInJson } from "../../src/gateway/envelopePlaces";
+import { isJsonInSteps } from "../../src/gateway/jsonBytes";
+import { mayHoldKeyInSteps } from "../../src/gateway/mayHoldKey";
+import { isOwnShape } from "../../src/gateway/ownShape";
+import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import { measureJson } from "../../src/localPlatform/http/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 
@@ -98,6 +103,12 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "files without the gateway's key": (text) =>
     withoutGatewayKeys(`${text}\nhttp://127.0.0.1/${"aB".repeat(11)}`.slice(-LIMITS.destinations), "environment"),
   "doubts of a file": (text) => fileDoubts(text.split("\n")),
+  "JSON of an answer": (text) => isJsonInSteps(Buffer.from(JSON.stringify(text.split("\n")))),
+  "string of an answer": (text) => isJsonInSteps(Buffer.from(JSON.stringify(text))),
+  "places of envelopes": (text) => placesInJson(Buffer.from(text), everyThousand(text)),
+  "places of envelopes in a list": (text) =>
+    placesInJson(Buffer.from(JSON.stringify(text.match(/[^]{1,50}/g))), everyThousand(text)),
+  "a wrapped key in an answer": (text) => mayHoldKeyInSteps(Buffer.from(text)),
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
 };
 
@@ -113,6 +124,7 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "what git ignores": (text) => isIgnoredBy([{ folder: "", text }], "some/folder/of/a/workspace/.env"),
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,
+  "an app's own shape": (text) => isOwnShape(builtInProfile("keyPair"), text),
   "depth of JSON": (text) => isDeeperThan(Infinity, text),
   "what describes an encryption": (text) => describesCipher(text, text) || describesCipher("alg", text.slice(-100)),
   "header of a JWE": (text) => keptHeader(Buffer.from(text).toString("base64url")),
@@ -139,6 +151,12 @@ function* withTokens(text: string): Steps<unknown> {
     found.requests.map(() => ({ text: "a.b.c" })),
     "line",
   );
+}
+
+/** Ranges that overlap, more than an answer has envelopes. */
+function everyThousand(text: string): { readonly start: number; readonly end: number }[] {
+  const count = Math.floor(text.length / 1_000);
+  return Array.from({ length: count }, (_, index) => ({ start: 500 * index, end: 1_000 * index }));
 }
 
 /** So much less of the longest that all of it counts where no more than `MOST_WRITTEN` characters do. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { constants, createDecipheriv, createPrivateKey, privateDecrypt, randomBytes } from "node:crypto";
-import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import type { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { LIMITS } from "../../../src/domain/limits";
