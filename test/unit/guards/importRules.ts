@@ -11,7 +11,15 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot)$)/ },
   { files: /^src\/node\//, mayImport: /^(src\/(node|domain)\/|node:)/ },
-  { files: /^src\/localPlatform\//, mayImport: /^(src\/(localPlatform|node|domain)\/|node:|valibot$)/ },
+  { files: /^src\/commandLine\//, mayImport: /^(src\/(commandLine|localPlatform\/http|domain)\/|node:|valibot$)/ },
+  {
+    files: /^src\/localPlatform\//,
+    mayImport: /^(src\/(localPlatform|commandLine|node|domain)\/|node:|valibot$)/,
+  },
+  {
+    files: /^src\/gateway\//,
+    mayImport: /^(src\/(gateway|commandLine|localPlatform\/http|node|domain)\/|node:|valibot$)/,
+  },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
