@@ -4,7 +4,7 @@ import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
-import { neutral } from "../localPlatform/http/requestLine";
+import { neutral } from "../edge/neutral";
 import { SECRETS_VARIABLE } from "./secretsVariable";
 import type { Streams } from "./streams";
 

@@ -1,6 +1,6 @@
 import type { AppSecrets, AppSecretValues } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import { neutral } from "../localPlatform/http/requestLine";
+import { neutral } from "../edge/neutral";
 import { SECRETS_VARIABLE } from "./secretsVariable";
 
 /** A secret without which a program can't do all that it is for. */

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { UserError } from "../domain/errors";
+import { checkPort } from "../edge/checkPort";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T }>>["values"];
@@ -18,7 +19,9 @@ export function readArguments<const T extends Options>(args: readonly string[], 
   }
 }
 
-/** The number that stands there; what is none is left to the check of ports. */
+/** @throws UserError `bad-port` */
 export function portIn(text: string): number {
-  return /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  checkPort(port);
+  return port;
 }

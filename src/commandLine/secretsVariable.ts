@@ -4,7 +4,7 @@ import { appNamed } from "../domain/apps/findApp";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { isObject } from "../domain/text/json";
-import { neutral } from "../localPlatform/http/requestLine";
+import { neutral } from "../edge/neutral";
 import { readGivenSecret } from "./givenSecrets";
 import type { Streams } from "./streams";
 

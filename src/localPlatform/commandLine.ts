@@ -6,7 +6,6 @@ import type { Streams } from "../commandLine/streams";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { webPorts } from "../domain/ports";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
-import { checkPort } from "./http/httpServer";
 
 /** @internal */
 export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
@@ -34,7 +33,6 @@ export async function startFromCommandLine(
   { out, error }: Streams,
 ): Promise<LocalPlatform | undefined> {
   const wishes = readWishes(args);
-  checkPort(wishes.port);
   if (wishes.help) {
     out(USAGE);
     return undefined;

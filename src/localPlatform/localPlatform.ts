@@ -8,9 +8,12 @@ import { Callers } from "./http/callers";
 import { TablesFile } from "./dataTables/tablesFile";
 import { MAX_BYTES, TableStore } from "./dataTables/tableStore";
 import { DigestMemory } from "./digestMemory";
-import { HttpServer } from "./http/httpServer";
+import { Bodies } from "../edge/bodies";
+import type { Exchange } from "../edge/exchange";
+import { HttpServer } from "../edge/httpServer";
 import { DEFAULT_LIMITS, type Limits } from "./http/limits";
 import { RateLimits } from "./http/rateLimits";
+import { SERVER } from "./http/server";
 import { RequestHandler } from "./requestHandler";
 import { AccessTokens } from "./sdk/accessTokens";
 
@@ -68,15 +71,16 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
     accessTokens: new AccessTokens(services),
     minter: createMinter(services),
   });
-  const server = new HttpServer({
-    limits,
-    log,
-    problem,
-    callers: new Callers(options.origins ?? []),
-    bodyLimit: ({ method, path, headers }) =>
-      isBulk(method, path, headers["x-http-method-override"]) ? limits.bulkBodyBytes : limits.bodyBytes,
-    handle: (request) => handler.handle(request),
-  });
+  const bodies = new Bodies({ server: SERVER, bytesInAll: limits.bodyBytesInAll, log });
+  const serve = async (exchange: Exchange): Promise<void> => {
+    const { method, path, headers } = exchange;
+    const isLarge = isBulk(method, path, headers["x-http-method-override"]);
+    await bodies.take(exchange, isLarge ? limits.bulkBodyBytes : limits.bodyBytes, async (body) =>
+      exchange.send(await handler.handle({ method, path, headers, body })),
+    );
+  };
+  const callers = new Callers(options.origins ?? []);
+  const server = new HttpServer({ server: SERVER, limits, callers, serve, log, problem });
   return {
     async listen(port) {
       await file?.load();

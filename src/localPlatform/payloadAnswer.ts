@@ -7,7 +7,8 @@ import type { EncryptTarget } from "../domain/payloads/write/encryptTarget";
 import { answerEncryption } from "../domain/requests/write/requestComments";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
-import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./http/httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../edge/httpAnswer";
+import { NOTE_HEADER } from "./http/answerNotes";
 import { property } from "./http/jsonBody";
 
 /**

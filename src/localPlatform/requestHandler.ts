@@ -23,21 +23,14 @@ import { keepPublication } from "./catalogue/publication";
 import type { SandboxMemory } from "./catalogue/sandboxMemory";
 import { answerFromTables } from "./dataTables/tableService";
 import type { TableStore } from "./dataTables/tableStore";
-import {
-  CHECK_HEADER,
-  errorAnswer,
-  invalidArguments,
-  NOTE_HEADER,
-  noted,
-  UNKNOWN_HEADER,
-  type HttpAnswer,
-} from "./http/httpAnswer";
-import type { RawRequest } from "./http/httpServer";
+import { errorAnswer, type HttpAnswer } from "../edge/httpAnswer";
+import { CHECK_HEADER, invalidArguments, NOTE_HEADER, noted, UNKNOWN_HEADER } from "./http/answerNotes";
+import type { RawRequest } from "./http/rawRequest";
 import { type JsonBody, readJson } from "./http/jsonBody";
 import type { Limits } from "./http/limits";
 import { encryptAnswer } from "./payloadAnswer";
 import type { RateLimits } from "./http/rateLimits";
-import { requestLine } from "./http/requestLine";
+import { requestLine } from "../edge/requestLine";
 import type { AccessTokens } from "./sdk/accessTokens";
 import { answerGrant } from "./sdk/jwtGrant";
 import { answerSts, isSts } from "./sdk/stsService";

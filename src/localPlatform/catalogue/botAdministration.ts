@@ -3,7 +3,8 @@ import { sameBotId } from "../../domain/apps/platformIds";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../http/call";
 import { botInPath } from "../http/owner";
-import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
+import { invalidArguments, NOTE_HEADER } from "../http/answerNotes";
 
 /** Documented: `limit` is at most 50. */
 const MAX_BOTS = 50;

@@ -1,7 +1,7 @@
 import { isObject } from "../../domain/text/json";
 import type { JsonValue } from "../../domain/scopes/endpointRow";
 import type { Call } from "../http/call";
-import type { HttpAnswer } from "../http/httpAnswer";
+import type { HttpAnswer } from "../../edge/httpAnswer";
 import { valueAt } from "../http/jsonPlaces";
 import type { InventedIds } from "./inventedIds";
 import { botInPath } from "../http/owner";

@@ -1,4 +1,4 @@
-import { neutral } from "../http/requestLine";
+import { neutral } from "../../edge/neutral";
 
 /** What is said of a file that was loaded: a line each, and of many the first. */
 export class LoadRemarks {

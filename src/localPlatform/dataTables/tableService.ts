@@ -1,4 +1,5 @@
-import { errorAnswer, invalidArguments, NOTE_HEADER, noted, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
+import { invalidArguments, NOTE_HEADER, noted } from "../http/answerNotes";
 import { property } from "../http/jsonBody";
 import type { Call } from "../http/call";
 import { notesOnTable } from "./notesOnTable";

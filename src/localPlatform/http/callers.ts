@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { errorAnswer, type ErrorAnswer } from "./httpAnswer";
+import { type CallerRules, refuseForeignHost } from "../../edge/callerRules";
+import { errorAnswer, type ErrorAnswer } from "../../edge/httpAnswer";
+import { SERVER } from "./server";
 
-/** Whether a request may come in at all: a web page of somebody else's must not reach the sandbox through a browser. */
-export class Callers {
+/** Web pages may call where their origin is listed. */
+export class Callers implements CallerRules {
   readonly #origins: ReadonlySet<string>;
 
   /** @param origins such as "http://localhost:3000", for Web SDK work */
@@ -10,20 +12,13 @@ export class Callers {
     this.#origins = new Set(origins.map((origin) => origin.trim().toLowerCase().replace(/\/$/, "")));
   }
 
-  /** The refusal of a foreign `Host` (DNS rebinding) or `Origin`, or undefined. */
   refuse(headers: IncomingHttpHeaders): ErrorAnswer | undefined {
-    if (!isLoopback(headers.host))
-      return errorAnswer(403, "The local platform answers only under localhost and 127.0.0.1.");
-    if (headers.origin !== undefined && !this.#isListed(headers.origin)) {
-      return errorAnswer(
-        403,
-        "The local platform refuses requests of web pages whose origin is not listed in its settings.",
-      );
-    }
-    return undefined;
+    const foreign = refuseForeignHost(SERVER, headers);
+    if (foreign) return foreign;
+    if (headers.origin === undefined || this.#isListed(headers.origin)) return undefined;
+    return errorAnswer(403, `${SERVER} refuses requests of web pages whose origin is not listed in its settings.`);
   }
 
-  /** What a browser wants to read before a listed origin sees an answer. */
   corsHeaders({ origin }: IncomingHttpHeaders): Readonly<Record<string, string>> {
     if (origin === undefined || !this.#isListed(origin)) return {};
     return {
@@ -39,11 +34,6 @@ export class Callers {
   #isListed(origin: string): boolean {
     return this.#origins.has(origin.toLowerCase());
   }
-}
-
-/** Any port: a forwarded one differs from ours. */
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(host);
 }
 
 /** Those of tokens and of JSON, and all that an endpoint of the catalogue names. */

@@ -1,15 +1,7 @@
+import { EDGE_LIMITS, type EdgeLimits } from "../../edge/edgeLimits";
+
 /** Bounds on what a client may send; times in milliseconds, sizes in bytes. */
-export interface Limits {
-  /** All header lines together. A larger request gets 431. */
-  readonly headerBytes: number;
-  /** Until the headers are complete. */
-  readonly headersTime: number;
-  /** Until the whole request is there; then 408. */
-  readonly requestTime: number;
-  /** How often the two times are checked. */
-  readonly checkEvery: number;
-  /** A connection without any traffic. */
-  readonly idleTime: number;
+export interface Limits extends EdgeLimits {
   readonly bodyBytes: number;
   /** Bulk insert: documented (platform.md, 6). */
   readonly bulkBodyBytes: number;
@@ -20,20 +12,14 @@ export interface Limits {
   readonly jsonValues: number;
   /** Rows of one bulk insert, counted in the same way. The tables hold about 450,000 in all, so that most of what is larger has no room anyway. */
   readonly bulkRows: number;
-  readonly connections: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
-  headerBytes: 32 * 1024,
-  headersTime: 10_000,
-  requestTime: 30_000,
-  checkEvery: 1_000,
-  idleTime: 60_000,
+  ...EDGE_LIMITS,
   bodyBytes: 5 * 1024 * 1024,
   bulkBodyBytes: 50 * 1024 * 1024,
   bodyBytesInAll: 250 * 1024 * 1024,
   jsonDepth: 200,
   jsonValues: 2_000_000,
   bulkRows: 100_000,
-  connections: 500,
 };

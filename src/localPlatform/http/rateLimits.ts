@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { EndpointMatch } from "../../domain/scopes/findEndpoint";
-import { errorAnswer, type HttpAnswer } from "./httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
 import { accountOf, ownerOf } from "./owner";
 
 type Found = Extract<EndpointMatch, { kind: "found" }>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { errorAnswer, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
 import type { AccessTokens } from "./accessTokens";
 
 /** Exchanges a JWT whose claims were verified for an access token (platform.md, 3.3). */

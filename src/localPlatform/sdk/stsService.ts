@@ -4,7 +4,8 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { UserError } from "../../domain/errors";
 import type { Minter } from "../../domain/tokens/mint";
-import { errorAnswer, invalidArguments, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
+import { invalidArguments } from "../http/answerNotes";
 import { readJson, property } from "../http/jsonBody";
 
 /** Also with a slash at its end, as the other paths. */

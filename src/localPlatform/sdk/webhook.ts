@@ -1,4 +1,5 @@
-import { invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import type { HttpAnswer } from "../../edge/httpAnswer";
+import { invalidArguments, NOTE_HEADER } from "../http/answerNotes";
 import { property } from "../http/jsonBody";
 
 /** The webhook channel, where the sandbox's bot only echoes (platform.md, 9). */

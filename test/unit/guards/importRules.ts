@@ -11,15 +11,13 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot)$)/ },
   { files: /^src\/node\//, mayImport: /^(src\/(node|domain)\/|node:)/ },
-  { files: /^src\/commandLine\//, mayImport: /^(src\/(commandLine|localPlatform\/http|domain)\/|node:|valibot$)/ },
+  { files: /^src\/edge\//, mayImport: /^(src\/(edge|domain)\/|node:)/ },
+  { files: /^src\/commandLine\//, mayImport: /^(src\/(commandLine|edge|domain)\/|node:|valibot$)/ },
   {
     files: /^src\/localPlatform\//,
-    mayImport: /^(src\/(localPlatform|commandLine|node|domain)\/|node:|valibot$)/,
+    mayImport: /^(src\/(localPlatform|commandLine|edge|node|domain)\/|node:|valibot$)/,
   },
-  {
-    files: /^src\/gateway\//,
-    mayImport: /^(src\/(gateway|commandLine|localPlatform\/http|node|domain)\/|node:|valibot$)/,
-  },
+  { files: /^src\/gateway\//, mayImport: /^(src\/(gateway|commandLine|edge|node|domain)\/|node:)/ },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
@@ -32,9 +30,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What nothing but `import()` and types may take: the local platform is loaded when it starts. */
+/** What nothing but `import()` and types may take: a server is loaded when it starts. */
 const LAZY: readonly { readonly from: RegExp; readonly target: RegExp }[] = [
   { from: /^src\/editor\/localPlatform\//, target: /^src\/localPlatform\// },
+  { from: /^src\/editor\/gateway\//, target: /^src\/gateway\// },
 ];
 
 interface Import {

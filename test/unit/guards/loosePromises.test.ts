@@ -59,9 +59,9 @@ describe("Timers", () => {
     );
     // The waits of the repository's own retries, and of a server that closes: numbers of ours, passed on.
     assert.deepEqual(found, [
+      "src/edge/httpServer.ts: graceTime",
       "src/editor/storage/openRepository.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
-      "src/localPlatform/http/httpServer.ts: graceTime",
     ]);
   });
 });

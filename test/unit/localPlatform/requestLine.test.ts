@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { requestLine } from "../../../src/localPlatform/http/requestLine";
+import { requestLine } from "../../../src/edge/requestLine";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";

@@ -1,11 +1,10 @@
-import type { JwtApp } from "../../domain/apps/jwtApp";
-import { fill } from "../../domain/errors";
-import { asText } from "../../domain/text/asText";
-import { withoutQuery } from "../../domain/text/withoutQuery";
-import { fixedSegments } from "../../domain/scopes/catalogue";
-
-import type { Check, CheckId } from "../../domain/tokens/verify/check";
-import { isAccountId, isBotId } from "../../domain/apps/platformIds";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { fill } from "../domain/errors";
+import { withoutQuery } from "../domain/text/withoutQuery";
+import { fixedSegments } from "../domain/scopes/catalogue";
+import type { Check, CheckId } from "../domain/tokens/verify/check";
+import { isAccountId, isBotId } from "../domain/apps/platformIds";
+import { neutral } from "./neutral";
 
 export interface RequestRecord {
   readonly method: string;
@@ -30,15 +29,6 @@ export function requestLine({ method, path, status, app, verdict, check, unknown
   if (unknown.length > 0) parts.push(`unknown: ${unknown.join(", ")}`);
   return neutral(parts.join(" · "));
 }
-
-/** On one line, nothing that could drive a terminal or turn text around, and of bounded length. */
-export function neutral(text: string): string {
-  const line = text.slice(0, MAX_LINE_LENGTH).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
-  return asText(line, { maxLength: MAX_LINE_LENGTH });
-}
-
-/** UTF-16 units. */
-const MAX_LINE_LENGTH = 2_000;
 
 function explanation({ id, message, causes }: Check, app: JwtApp | undefined): string {
   // The name of a table stands there as it came in the path.

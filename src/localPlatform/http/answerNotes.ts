@@ -1,9 +1,4 @@
-/** What goes back over the wire: JSON, as everything on the platform. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import { errorAnswer, type HttpAnswer } from "../../edge/httpAnswer";
 
 /** Tells a client what this sandbox did other than the platform would; see README. */
 export const NOTE_HEADER = "x-local-platform";
@@ -12,20 +7,6 @@ export const CHECK_HEADER = "x-local-platform-check";
 
 /** The ids of the checks of a request that was let in of which it is not known whether the platform lets them pass. */
 export const UNKNOWN_HEADER = "x-local-platform-unknown";
-
-export interface ErrorAnswer extends HttpAnswer {
-  readonly body: { readonly errors: readonly [{ readonly msg: string; readonly code: number }] };
-}
-
-/** The platform's shape of an error. */
-export function errorAnswer(
-  status: number,
-  msg: string,
-  code: number = status,
-  headers?: HttpAnswer["headers"],
-): ErrorAnswer {
-  return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
-}
 
 /** The same answer with further notes on it. */
 export function noted(answer: HttpAnswer, notes: readonly string[]): HttpAnswer {
