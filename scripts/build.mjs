@@ -15,11 +15,14 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
-/** The local platform is no part of the web extension, which can't listen on a port. */
-const withoutLocalPlatform = {
-  name: "without-local-platform",
+/** The local platform and the gateway are no part of the web extension, which can't listen on a port. */
+const withoutServers = {
+  name: "without-servers",
   setup({ onResolve }) {
-    onResolve({ filter: /\/localPlatform\/main$/ }, () => ({ path: "./localPlatform.js", external: true }));
+    onResolve({ filter: /\/(?:localPlatform\/main|gateway\/createGateway)$/ }, ({ path }) => ({
+      path: path.includes("/gateway/") ? "./gateway.js" : "./localPlatform.js",
+      external: true,
+    }));
   },
 };
 
@@ -38,6 +41,8 @@ const FILES = {
   features: [],
   /** Run by itself, too. */
   localPlatform: ["src/localPlatform/main.ts"],
+  /** As well; the extension loads the second. */
+  gateway: ["src/gateway/main.ts", "src/gateway/createGateway.ts"],
 };
 /** The tree shows apps without a look at any endpoint. */
 const WHEN_CALLED = ["endpoints"];
@@ -51,7 +56,7 @@ export const whole = [
     outfile: "dist/web/extension.js",
     format: "cjs",
     minify: true,
-    plugins: [vscodeApi, jsonData, jsonText, withoutLocalPlatform],
+    plugins: [vscodeApi, jsonData, jsonText, withoutServers],
   },
   {
     ...web,
@@ -96,7 +101,7 @@ const targets = {
     });
     await build({ ...script, entryPoints: ["test/crash/host/hostKill.test.ts"], outdir: "out/crashHost" });
   },
-  /** Other people's clients against the local platform, which they run as its own process. */
+  /** Other people's clients against the local platform, and the gateway, which they run as processes. */
   interop: async () => {
     await buildTests("test/interop", "out/interop");
     (await buildNodeFiles("out/interop")).forEach(replace);

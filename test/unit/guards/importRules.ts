@@ -17,7 +17,10 @@ const RULES: readonly Rule[] = [
     files: /^src\/localPlatform\//,
     mayImport: /^(src\/(localPlatform|commandLine|edge|node|domain)\/|node:|valibot$)/,
   },
-  { files: /^src\/gateway\//, mayImport: /^(src\/(gateway|commandLine|edge|node|domain)\/|node:)/ },
+  {
+    files: /^src\/gateway\//,
+    mayImport: /^(src\/(gateway|commandLine|edge|node|domain)\/|node:|(https-proxy-agent|proxy-from-env)$)/,
+  },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
