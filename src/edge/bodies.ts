@@ -24,24 +24,23 @@ export class Bodies {
   /**
    * Receives the body and gives it to `handle`.
    * @param limit bytes
-   * @returns whether it did: where not, the request was answered or its client went
+   * @returns undefined where there was none to give: the request was answered, or its client went
    */
-  async take(exchange: Exchange, limit: number, handle: (body: Uint8Array) => Promise<void>): Promise<boolean> {
+  async take<T>(exchange: Exchange, limit: number, handle: (body: Uint8Array) => Promise<T>): Promise<T | undefined> {
     const { method, path, headers } = exchange;
-    if (Number(headers["content-length"] ?? 0) > limit) return refuse(exchange, tooLarge(limit));
+    if (Number(headers["content-length"] ?? 0) > limit) return exchange.refuseEarly(tooLarge(limit));
     exchange.askForBody();
     const body = await this.#receive(exchange.request, limit);
     if (body === "gone") {
       this.#services.log(requestLine({ method, path, status: 0, verdict: "connection closed early" }));
-      return false;
+      return undefined;
     }
-    if (body === "too-large") return refuse(exchange, tooLarge(limit));
+    if (body === "too-large") return exchange.refuseEarly(tooLarge(limit));
     if (body === "busy")
-      return refuse(exchange, errorAnswer(503, `${this.#services.server} is receiving too much at once.`));
+      return exchange.refuseEarly(errorAnswer(503, `${this.#services.server} is receiving too much at once.`));
     this.#held += body.length;
     try {
-      await handle(body);
-      return true;
+      return await handle(body);
     } finally {
       this.#held -= body.length;
     }
@@ -70,11 +69,6 @@ export class Bodies {
       request.once("close", () => settle("gone"));
     });
   }
-}
-
-function refuse(exchange: Exchange, answer: ErrorAnswer): false {
-  exchange.refuseEarly(answer);
-  return false;
 }
 
 function tooLarge(limit: number): ErrorAnswer {

@@ -66,12 +66,17 @@ export class Exchange {
   }
 
   /** Answers before the body is there. What still comes of it is read and dropped, so that the answer arrives. */
-  refuseEarly(answer: ErrorAnswer | Preflight): void {
+  refuseEarly(answer: ErrorAnswer | Preflight): undefined {
     const { method, path } = this;
     if (answer.body) {
       const verdict = `refused before it was read: ${answer.body.errors[0].msg}`;
       this.#services.log(requestLine({ method, path, status: answer.status, verdict }), true);
     }
+    this.answerEarly(answer);
+  }
+
+  /** The same without a line. */
+  answerEarly(answer: HttpAnswer): void {
     this.send(answer);
     this.dropBody();
   }

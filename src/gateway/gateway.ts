@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import type { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import type { FoundShape } from "../domain/payloads/open/decryptResult";
+import type { DecryptReport } from "../domain/payloads/open/decryptResult";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import type { Ports } from "../domain/ports";
 import type { Sentence } from "../domain/text/sentence";
@@ -32,8 +32,8 @@ export interface Served {
   readonly line: string;
   readonly isRefused: boolean;
   readonly appId?: string;
-  /** A shape by which an answer of an app without a learned profile was opened, which can be kept. */
-  readonly shape?: FoundShape;
+  /** How an answer of an app without a learned profile was opened: its `profile` is a shape that can be kept. */
+  readonly shape?: DecryptReport;
   /** Of an error of the platform: its likely causes, known ones first. */
   readonly causes?: readonly Sentence[];
 }

@@ -1,9 +1,9 @@
 import { isObject } from "../domain/text/json";
 import type { AppSecrets } from "../domain/apps/appSecrets";
+import { encryptTargetOf } from "../domain/apps/encryptTargetOf";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { encrypt } from "../domain/payloads/write/encrypt";
-import type { EncryptTarget } from "../domain/payloads/write/encryptTarget";
 import { answerEncryption } from "../domain/requests/write/requestComments";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
@@ -27,7 +27,7 @@ export async function encryptAnswer(
   if (answerEncryption(found.endpoint, app) === undefined || (isKnown && !asksForIt(call))) return answer;
   try {
     const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
-    const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);
+    const envelope = await encrypt(plaintext, encryptTargetOf(app, await secretsOf(app)), nodePayloadPorts);
     const parts = Object.fromEntries(envelope.headers.map(({ name, value }) => [headerName(name), value]));
     const body = isKnown ? withPaging(envelope.body, answer.body) : envelope.body;
     return {
@@ -44,15 +44,6 @@ export async function encryptAnswer(
     if (!(error instanceof UserError)) throw error;
     return errorAnswer(501, error.message, 501, { [NOTE_HEADER]: "not-encrypted" });
   }
-}
-
-function targetOf({ payloadKey, envelopeProfile }: JwtApp, secrets: AppSecrets | undefined): EncryptTarget {
-  const sharedKey = payloadKey?.kind === "shared" ? secrets?.reveal().payloadSharedKey : undefined;
-  return {
-    ...(payloadKey?.kind === "keyPair" && { publicKeyPem: payloadKey.publicKey }),
-    ...(sharedKey !== undefined && { sharedKey }),
-    ...(envelopeProfile && { profile: envelopeProfile }),
-  };
 }
 
 /** That the answer is invented goes without saying; what its request broke doesn't. */

@@ -72,12 +72,17 @@ export function hostIn(text: string): string | undefined {
   }
 }
 
+/** Whether a host, with or without a port, is this computer: a loopback name or address (RFC 6761, 6.3; RFC 1122, 3.2.1.3). */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/.test(host);
+}
+
 /**
- * Where requests to this host go: `https://`, or `http://` for the local platform, which listens on loopback only.
+ * Where requests to this host go: `https://`, or `http://` for what listens on this computer alone.
  * @param host as `parseHost` returns it
  */
 export function originOf(host: string): string {
-  return `${/^(?:localhost|127\.0\.0\.1)(?::|$)/.test(host) ? "http" : "https"}://${host}`;
+  return `${isLoopback(host) ? "http" : "https"}://${host}`;
 }
 
 function hostAndPort(authority: string, scheme: string | undefined): string {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { encryptTargetOf } from "../../domain/apps/encryptTargetOf";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
@@ -37,19 +38,11 @@ export async function encryptSelection(
   if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
   const { app, isNamed } = await appToEncryptFor({ store, picker, openDocuments }, argument);
-  const sharedKey =
-    app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
-  if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
+  const secrets = app.payloadKey?.kind === "shared" ? await store.secretsOf(app) : undefined;
+  const target = encryptTargetOf(app, secrets);
+  if (app.payloadKey?.kind === "shared" && target.sharedKey === undefined) throw payloadKeysAbsent(app);
   const { encrypt } = await import("../../domain/payloads/write/encrypt");
-  const encrypted = await encrypt(
-    new TextEncoder().encode(text),
-    {
-      ...(app.payloadKey?.kind === "keyPair" && { publicKeyPem: app.payloadKey.publicKey }),
-      ...(sharedKey !== undefined && { sharedKey }),
-      ...(app.envelopeProfile && { profile: app.envelopeProfile }),
-    },
-    await ports(),
-  );
+  const encrypted = await encrypt(new TextEncoder().encode(text), target, await ports());
   const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
   // How a client encrypts a request is not documented (platform.md, 2.3), whatever the shape.
   if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));

@@ -124,6 +124,8 @@ describe("originOf", () => {
     assert.equal(originOf("platform.kore.ai"), "https://platform.kore.ai");
     assert.equal(originOf("localhost:3000"), "http://localhost:3000");
     assert.equal(originOf("127.0.0.1"), "http://127.0.0.1");
+    assert.equal(originOf("127.1.2.3:80"), "http://127.1.2.3:80");
+    assert.equal(originOf("[::1]:3000"), "http://[::1]:3000");
     assert.equal(originOf("localhost.evil.example"), "https://localhost.evil.example");
   });
 });

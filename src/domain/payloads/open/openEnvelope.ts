@@ -23,7 +23,7 @@ export async function openEnvelope(
   ports: PayloadPorts,
   text = "",
 ): Promise<DecryptResult> {
-  const { content, report, shape } = await decryptedBytes(envelope, keys, ports).catch((error: unknown) => {
+  const { content, report, shape } = await openBytes(envelope, keys, ports).catch((error: unknown) => {
     throw withFormat(error, text);
   });
   const plain = textOf(content);
@@ -37,7 +37,11 @@ export async function openEnvelope(
   };
 }
 
-async function decryptedBytes(
+/**
+ * The same before anybody asks whether it is text, which makes as much again of it.
+ * @throws UserError as `openEnvelope` does
+ */
+export async function openBytes(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,

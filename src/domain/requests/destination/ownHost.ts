@@ -1,7 +1,6 @@
-import { HOST_PRESETS } from "../../apps/hosts";
+import { HOST_PRESETS, isLoopback } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { Destination } from "./destination";
-import { isLoopback } from "./strictUrl";
 
 /**
  * Whether a token of the app may go there without a question: to the app's own host and port; for an app without a host

@@ -34,11 +34,6 @@ export function hostRead(text: string): string | undefined {
   return host && !/[{}]/.test(host) ? host : undefined;
 }
 
-/** Whether a host, with or without a port, is this computer: a loopback name or address (RFC 6761, 6.3; RFC 1122, 3.2.1.3). */
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/.test(host);
-}
-
 /** C0 and C1 controls, backslashes, and what Unicode calls line and paragraph separators. */
 // eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\\\u2028\u2029]/;

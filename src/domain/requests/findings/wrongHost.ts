@@ -1,4 +1,4 @@
-import { HOST_PRESETS, originOf } from "../../apps/hosts";
+import { HOST_PRESETS, isLoopback, originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import { LIMITS } from "../../limits";
 import { isMisspelling } from "../../text/misspelling";
@@ -13,7 +13,7 @@ import type { FileRequest } from "../read/requestFile";
 import { fillWith, type VariableValues } from "../read/fileVariables";
 import type { TextRange } from "../../text/textRange";
 import type { SentRequest } from "../read/requestOfBlock";
-import { isLoopback, type StrictOrigin } from "../destination/strictUrl";
+import type { StrictOrigin } from "../destination/strictUrl";
 
 export interface AddressedRequest {
   /** What the request's offsets refer to. */

@@ -2,6 +2,7 @@ import { originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { HttpMethod } from "../../scopes/endpointRow";
 import type { TokenProfile } from "../../tokens/claims";
+import { TOKEN_PLACES } from "../../tokens/tokenPlace";
 import { type Form, formOf, MULTIPART, multipart } from "./form";
 import { encryptionOf, needComment, notesOf, samplesOf } from "./requestComments";
 import { type RequestTarget, targetTitle, type WritableEndpoint } from "./requestTargets";
@@ -60,7 +61,7 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
         message: { type: "text", val: "Hi" },
         from: { id: "user-1", userInfo: { firstName: "", lastName: "", email: "" } },
       }),
-      token: { header: ["Authorization", "bearer "], profile: "publicApi" },
+      token: tokenAt("webhook"),
     };
   }
   return {
@@ -75,8 +76,13 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
       assertion: TOKEN_MARK,
       botInfo: { chatBot: variables.fill("{botName}"), taskBotId: variables.fill("{botId}") },
     }),
-    token: { profile: "sdk" },
+    token: tokenAt("jwtGrant"),
   };
+}
+
+function tokenAt(door: "publicApi" | "webhook" | "jwtGrant"): RequestParts["token"] {
+  const { carries, ...place } = TOKEN_PLACES[door];
+  return { ...("header" in place && { header: [place.header.name, place.header.prefix] }), profile: carries };
 }
 
 const JSON_TYPE = ["Content-Type", "application/json"] as const;
@@ -106,7 +112,7 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
     headers: [...headers, ...(form ? [MULTIPART] : body === undefined ? [] : [JSON_TYPE])],
     ...(body === undefined ? {} : { body }),
     ...(form && { form }),
-    token: { header: ["auth", ""], profile: "publicApi" },
+    token: tokenAt("publicApi"),
     variables: variables.values,
     blanks: variables.blanks,
     samples,

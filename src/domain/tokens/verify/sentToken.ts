@@ -3,6 +3,7 @@ import { cause, type Check, failed, passed, unknown } from "./check";
 import { say } from "../../text/sentence";
 import { disputedHeader } from "./disputedHeaders";
 import { assertionOf } from "./grantBody";
+import { TOKEN_PLACES } from "../tokenPlace";
 import type { Route } from "./route";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
@@ -16,7 +17,7 @@ export function sentToken(
 ): SentToken {
   if (token !== undefined || !request || !route) return nonEmpty(token);
   if (route.door === "jwtGrant") return nonEmpty(assertionOf(request));
-  const right = route.door === "publicApi" ? "auth" : "authorization";
+  const right = TOKEN_PLACES[route.door].header.name.toLowerCase();
   return (
     nonEmpty(request.headers[right]) ??
     TOKEN_HEADERS.map((name) => nonEmpty(request.headers[name])).find((value) => value !== undefined)

@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { gatewayPath } from "../domain/requests/destination/gatewayAddress";
+import { percentDecoded } from "../domain/text/percentDecoded";
+import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
+
+/** For which app a request is, and what is asked of the platform. */
+export interface Addressee {
+  readonly app: JwtApp;
+  /** The platform's path with its query, as it came. */
+  readonly path: string;
+}
+
+/** Undefined for another key, for none, and for an app that isn't served: nobody is told which of them it is. */
+export async function addressee(
+  target: string,
+  key: string,
+  apps: () => Promise<readonly JwtApp[]>,
+): Promise<Addressee | undefined> {
+  const address = gatewayPath(target);
+  if (!address || !isKey(address.key, key)) return undefined;
+  const slug = sameForm(percentDecoded(address.slug));
+  const app = slug === undefined ? undefined : (await apps()).find((one) => sameForm(one.slug) === slug);
+  return app && { app, path: address.path };
+}
+
+/** Takes as long for any text as for the key: digests have one length, and are compared to their end. */
+function isKey(given: string, key: string): boolean {
+  return timingSafeEqual(digest(given), digest(key));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** Clients and file systems write one letter in two ways (Unicode Standard Annex #15). */
+function sameForm(slug: string | undefined): string | undefined {
+  return slug?.normalize("NFC");
+}
+
+/**
+ * The refusal of a path that readers don't agree on: what begins with `//` is a host to some, a backslash a slash to
+ * others (URL Standard, 4.4). One that is written `%5C` is neither to anybody, but data, and goes on as it is.
+ */
+export function refusePath(path: string): ErrorAnswer | undefined {
+  if (CONTROL.test(path)) return errorAnswer(400, "A path has no white space and no control characters in it.");
+  const [beforeQuery = ""] = path.split("?", 1);
+  if (beforeQuery.startsWith("//")) return errorAnswer(400, "The platform's path begins with one slash, not with two.");
+  if (beforeQuery.includes("\\")) return errorAnswer(400, "A path has no backslash in it; write it as %5C.");
+  return undefined;
+}
+
+/** C0 controls, space and delete: bytes above them are parts of letters. */
+const CONTROL = /[\u0000-\u0020\u007f]/;

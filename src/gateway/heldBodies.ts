@@ -1,0 +1,51 @@
+import type { IncomingMessage } from "node:http";
+
+/** A body that came to its end within its bounds, or as much of it as came until they were reached. */
+export type HeldBody =
+  | { readonly kind: "whole"; readonly bytes: Buffer }
+  | { readonly kind: "too-large"; readonly chunks: readonly Buffer[] };
+
+/** Room for the bodies of all answers that are held, in bytes. */
+export class HeldBodies {
+  readonly #room: number;
+  #held = 0;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  /**
+   * Holds a body and gives it to `use`. One that has no room stops where it is, and can be read on from there.
+   * @param limit bytes of this one
+   * @throws what broke the connection before the body was whole
+   */
+  async hold<T>(incoming: IncomingMessage, limit: number, use: (held: HeldBody) => Promise<T>): Promise<T> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const result = await new Promise<HeldBody["kind"]>((resolve, reject) => {
+      const onData = (chunk: Buffer): void => {
+        chunks.push(chunk);
+        length += chunk.length;
+        this.#held += chunk.length;
+        if (length <= limit && this.#held <= this.#room) return;
+        incoming.pause();
+        incoming.removeListener("data", onData);
+        resolve("too-large");
+      };
+      incoming.on("data", onData);
+      incoming.once("end", () => resolve("whole"));
+      incoming.once("error", reject);
+      incoming.once("close", () => reject(new Error("closed")));
+    }).finally(() => (this.#held -= length));
+    this.#held += length;
+    try {
+      return await use(result === "whole" ? { kind: result, bytes: whole(chunks) } : { kind: result, chunks });
+    } finally {
+      this.#held -= length;
+    }
+  }
+}
+
+function whole(chunks: readonly Buffer[]): Buffer {
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}

@@ -1,0 +1,72 @@
+import { UserError } from "../domain/errors";
+import { LIMITS } from "../domain/limits";
+import { TextEnvelopes } from "../domain/payloads/capture/findEnvelopes";
+import type { FoundEnvelope } from "../domain/payloads/capture/foundEnvelope";
+import type { DecryptedBytes } from "../domain/payloads/open/decryptResult";
+import { openBytes } from "../domain/payloads/open/openEnvelope";
+import type { PayloadKeys } from "../domain/payloads/payloadKeys";
+import type { PayloadPorts } from "../domain/payloads/payloadPorts";
+import { TimeSlices } from "../domain/steps";
+import { MAX_HELD } from "./contentCodings";
+
+export interface OpenedEnvelopes {
+  /** In the order of the text. */
+  readonly opened: readonly DecryptedBytes[];
+  /** Envelopes that no key of the app opens. */
+  readonly closed: number;
+  /** Why there is nothing opened, as a word of the note header. */
+  readonly why: string;
+}
+
+/** Opens all envelopes of a text with the keys of one app. Never throws, whatever the text is. */
+export async function openedEnvelopes(text: string, keys: PayloadKeys, ports: PayloadPorts): Promise<OpenedEnvelopes> {
+  const slices = new TimeSlices();
+  let envelopes: readonly FoundEnvelope[];
+  try {
+    envelopes = (await slices.run(new TextEnvelopes(text).all())) ?? [];
+  } catch (error) {
+    return { opened: [], closed: 0, why: wordOf(error) };
+  }
+  const opened: DecryptedBytes[] = [];
+  const failures: string[] = [];
+  let room = MAX_HELD;
+  const bounded: PayloadPorts = {
+    ...ports,
+    codec: {
+      ...ports.codec,
+      decompress: (format, bytes, limit) => ports.codec.decompress(format, bytes, Math.min(limit, room)),
+    },
+  };
+  for (const envelope of envelopes) {
+    // What only a shared key could open is any long value that is encoded.
+    if (envelope.kind === "weak" && keys.sharedKey === undefined) continue;
+    if (opened.length === 0 && failures.length >= LIMITS.decryptedInVain) break;
+    await slices.pause();
+    try {
+      const one = await openBytes(envelope, [keys], bounded);
+      opened.push(one);
+      room -= one.content.length;
+    } catch (error) {
+      const word = wordOf(error);
+      if (envelope.kind !== "weak" && word !== NO_ENVELOPE) failures.push(word);
+    }
+    if (room < 0) return { opened: [], closed: envelopes.length, why: "too-large" };
+  }
+  return { opened, closed: failures.length, why: failures[0] ?? NO_ENVELOPE };
+}
+
+const NO_ENVELOPE = "no-envelope";
+
+/** A stable code of ours, which holds nothing of a text. */
+function wordOf(error: unknown): string {
+  if (!(error instanceof UserError)) return "failed";
+  return WORDS[error.code] ?? error.code;
+}
+
+const WORDS: Readonly<Partial<Record<string, string>>> = {
+  // Its values only looked like parts.
+  "wrapped-key-missing": NO_ENVELOPE,
+  "payload-inflates": "too-large",
+  "payload-too-large": "too-large",
+  "payload-too-deep": "too-deep",
+};

@@ -1,0 +1,313 @@
+import type { Agent, IncomingMessage } from "node:http";
+import { finished, pipeline } from "node:stream/promises";
+import { AppSecrets } from "../domain/apps/appSecrets";
+import { gatewaySwitches } from "../domain/apps/gatewaySlug";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { payloadKeysOf } from "../domain/apps/payloadKeysOf";
+import { UserError } from "../domain/errors";
+import type { PayloadKeys } from "../domain/payloads/payloadKeys";
+import { routeOf } from "../domain/tokens/verify/route";
+import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
+import type { Bodies } from "../edge/bodies";
+import type { Exchange } from "../edge/exchange";
+import { errorAnswer } from "../edge/httpAnswer";
+import { requestLine } from "../edge/requestLine";
+import type { Addressee } from "./addressee";
+import type { AnswerHead } from "./answerHead";
+import { answerHeaders, type ChangedBody } from "./answerHeaders";
+import { type NotExamined, openAnswer, takesPart } from "./answers";
+import { encryptBody } from "./encryptedRequests";
+import { likelyCausesOf } from "./explainFailure";
+import type { GatewayServices, Served } from "./gateway";
+import type { GatewayLimits } from "./gatewayLimits";
+import { byName, endToEnd, type HeaderList } from "./headerList";
+import type { HeldBodies, HeldBody } from "./heldBodies";
+import { noteOf } from "./noteHeader";
+import { type BodyLength, requestHeaders } from "./requestHeaders";
+import type { RequestTokens } from "./requestTokens";
+import { SERVER } from "./server";
+import { upstreamOf } from "./upstream";
+import { UpstreamFailure } from "./upstreamFailure";
+import { type SentBody, UpstreamRequest } from "./upstreamRequest";
+
+export interface PassageServices extends GatewayServices {
+  readonly limits: GatewayLimits;
+  readonly tokens: RequestTokens;
+  readonly bodies: Bodies;
+  readonly held: HeldBodies;
+  readonly agentOf: (upstream: URL) => Agent | undefined;
+}
+
+/** What its line says of a request. */
+interface Outcome extends Pick<Served, "shape" | "causes"> {
+  /** The upstream's, or ours where it gave none. */
+  readonly status: number;
+  readonly what: string;
+}
+
+/** A request that the upstream has, with its answer as far as the headers. */
+interface Asked {
+  readonly request: UpstreamRequest;
+  readonly incoming: IncomingMessage;
+  /** As it was sent. */
+  readonly sent: VerifyRequest;
+}
+
+/** A body that came whole, since a token goes into it or it is encrypted. */
+interface WholeBody {
+  readonly bytes: Uint8Array;
+  readonly encrypts: boolean;
+}
+
+/** A request on its way to the upstream, and the answer on its way back. */
+export class Passage {
+  readonly #exchange: Exchange;
+  readonly #app: JwtApp;
+  /** The platform's, as it came. */
+  readonly #path: string;
+  readonly #services: PassageServices;
+  /** End-to-end headers of the client. */
+  readonly #given: HeaderList;
+  readonly #started = performance.now();
+  /** Nobody waits for an answer any more. */
+  readonly #over = new AbortController();
+  #droppedToken = false;
+  /** Why it was answered before its time. */
+  #stopped: string | undefined;
+
+  constructor(exchange: Exchange, { app, path }: Addressee, services: PassageServices) {
+    this.#exchange = exchange;
+    this.#app = app;
+    this.#path = path;
+    this.#services = services;
+    this.#given = endToEnd(exchange.request.rawHeaders);
+  }
+
+  async run(): Promise<void> {
+    this.#exchange.response.once("close", () => this.#over.abort());
+    try {
+      const outcome = await this.#pass();
+      if (outcome) this.#tell(outcome);
+    } catch (error) {
+      this.#tell(this.#failed(error));
+    }
+  }
+
+  /** Answers 503 where no answer began, and keeps the connection no longer than the answer takes. */
+  stop(): void {
+    const { response } = this.#exchange;
+    response.shouldKeepAlive = false;
+    if (response.headersSent) return;
+    this.#stopped = `${SERVER} is closing.`;
+    this.#answer(503, this.#stopped);
+    this.#over.abort();
+  }
+
+  /** @returns undefined where the edge answered and told of it */
+  async #pass(): Promise<Outcome | undefined> {
+    const { secretsOf, localPlatform, bodies, limits } = this.#services;
+    const upstream = upstreamOf(this.#app, localPlatform?.());
+    const secrets = (await secretsOf(this.#app)) ?? new AppSecrets();
+    const { door } = routeOf(this.#request());
+    const encrypts = gatewaySwitches(this.#app).encrypts && Boolean(this.#length());
+    if (door !== "jwtGrant" && !encrypts) return this.#deliver(await this.#ask(upstream, secrets), secrets);
+    return bodies.take(this.#exchange, limits.wholeBodyBytes, async (body) =>
+      this.#deliver(await this.#ask(upstream, secrets, { bytes: body, encrypts }), secrets),
+    );
+  }
+
+  /** Sends the request; once more where a kept connection turned out to be closed and twice is no more than once. */
+  async #ask(upstream: URL, secrets: AppSecrets, whole?: WholeBody): Promise<Asked> {
+    for (let isAgain = false; ; isAgain = true) {
+      const asked = await this.#send(upstream, secrets, whole);
+      try {
+        return { ...asked, incoming: await asked.request.answer() };
+      } catch (error) {
+        asked.request.end();
+        const isStale = error instanceof UpstreamFailure && error.isStale && !this.#over.signal.aborted;
+        if (!isStale || isAgain || !asked.isRepeatable) throw error;
+      }
+    }
+  }
+
+  async #send(upstream: URL, secrets: AppSecrets, whole?: WholeBody) {
+    const { method } = this.#exchange;
+    const { limits, tokens, payloads, agentOf } = this.#services;
+    const given = this.#request(whole?.bytes);
+    const token = await tokens.for(this.#app, secrets, routeOf(given), whole?.bytes);
+    const plain = token.kind === "body" ? token.body : whole?.bytes;
+    const { body: bytes, headers: more = {} } =
+      plain && whole?.encrypts ? await encryptBody(plain, this.#app, secrets, payloads) : { body: plain };
+    const length = bytes ? bytes.length : this.#length();
+    const { headers, droppedToken } = requestHeaders(this.#given, { host: upstream.host, token, length, more });
+    this.#droppedToken = droppedToken;
+    const request = new UpstreamRequest({
+      ...{ upstream, method, path: this.#path, headers, limits },
+      body: this.#body(bytes, length),
+      agent: agentOf(upstream),
+      signal: this.#over.signal,
+      informed: (status, early) => this.#inform(status, early),
+    });
+    const isRepeatable = IDEMPOTENT.has(method) && (bytes !== undefined || !length);
+    return { request, isRepeatable, sent: { ...given, headers: byName(headers), ...(bytes && { body: bytes }) } };
+  }
+
+  #body(bytes: Uint8Array | undefined, length: BodyLength): SentBody {
+    if (bytes) return { kind: "whole", bytes };
+    if (!length) return { kind: "none" };
+    const exchange = this.#exchange;
+    return {
+      kind: "stream",
+      from: exchange.request,
+      begin: () => exchange.askForBody(),
+      drop: () => exchange.dropBody(),
+    };
+  }
+
+  /** The answer to the client: as it comes, or whole where it may have to be another one. */
+  async #deliver({ request, incoming, sent }: Asked, secrets: AppSecrets): Promise<Outcome> {
+    const { held, limits } = this.#services;
+    const { statusCode: status = 0, headers } = incoming;
+    const head: AnswerHead = { method: this.#exchange.method, status, headers };
+    const part = takesPart(this.#app, secrets, head);
+    const keys = payloadKeysOf(this.#app, secrets);
+    const beginning = status < 400 ? undefined : new Beginning(limits.explainedBytes);
+    incoming.on("data", (chunk: Buffer) => {
+      request.goesOn();
+      beginning?.add(chunk);
+    });
+    try {
+      const done =
+        part === "hold" && keys
+          ? await held.hold(incoming, limits.heldAnswerBytes, (body) => this.#open(body, incoming, head, keys))
+          : await this.#stream(incoming, part === "hold" ? NO_KEY : part);
+      const causes = beginning ? await likelyCausesOf(this.#app, sent, status, beginning.bytes()) : [];
+      return { status, ...done, ...(causes.length > 0 && { causes }) };
+    } catch (error) {
+      throw request.brokeOff(error);
+    } finally {
+      request.end();
+    }
+  }
+
+  async #open(body: HeldBody, incoming: IncomingMessage, head: AnswerHead, keys: PayloadKeys): Promise<Done> {
+    if (body.kind === "too-large") return this.#stream(incoming, { kind: "not-examined", why: body.kind }, body.chunks);
+    const opened = await openAnswer(body.bytes, head, this.#app, keys, this.#services.payloads);
+    const note = noteOf(opened, this.#droppedToken);
+    const changed = opened.kind === "decrypted" ? opened : undefined;
+    const bytes = changed?.body ?? body.bytes;
+    this.#begin(incoming, note, changed && { ...changed, length: bytes.length });
+    this.#exchange.response.end(bytes);
+    await finished(this.#exchange.response);
+    return { what: note, ...(changed?.shape && { shape: changed.shape }) };
+  }
+
+  async #stream(incoming: IncomingMessage, outcome: NotExamined, first: readonly Buffer[] = []): Promise<Done> {
+    const { response } = this.#exchange;
+    const note = noteOf(outcome, this.#droppedToken);
+    this.#begin(incoming, note);
+    // Headers go by themselves where nothing comes with them, as of a stream of events.
+    if (incoming.readableLength === 0 && !incoming.complete) response.flushHeaders();
+    for (const chunk of first) response.write(chunk);
+    await pipeline(incoming, response);
+    return { what: note };
+  }
+
+  #begin(
+    { statusCode = 0, statusMessage = "", rawHeaders }: IncomingMessage,
+    note: string,
+    changed?: ChangedBody,
+  ): void {
+    const { response } = this.#exchange;
+    const reason = REASON.test(statusMessage) ? statusMessage : "";
+    response.writeHead(statusCode, reason, answerHeaders(rawHeaders, note, changed).flat());
+  }
+
+  /** What comes ahead of an answer (RFC 9110, 15.2); clients of HTTP/1.0 know none. */
+  #inform(status: number, { link }: NodeJS.Dict<string | string[]>): void {
+    const { response, request } = this.#exchange;
+    if (response.headersSent || request.httpVersion === "1.0") return;
+    if (status === 102) response.writeProcessing();
+    if (status !== 103 || link === undefined) return;
+    try {
+      response.writeEarlyHints({ link });
+    } catch {
+      // No link as Node knows them: it is only a hint.
+    }
+  }
+
+  /** What became of a request that met an error: answered where none began, cut off where it can't be told otherwise. */
+  #failed(error: unknown): Outcome {
+    const { response } = this.#exchange;
+    const sentence = error instanceof UpstreamFailure || error instanceof UserError ? error.message : undefined;
+    if (this.#stopped) return { status: 503, what: this.#stopped };
+    if (response.headersSent) {
+      if (!response.writableFinished) response.destroy();
+      return { status: response.statusCode, what: sentence ?? GONE };
+    }
+    if (this.#over.signal.aborted) return { status: 0, what: GONE };
+    if (sentence === undefined) throw error;
+    // An app that isn't complete can't be served: the request came to the wrong place (RFC 9110, 15.5.20).
+    const status = error instanceof UpstreamFailure ? error.status : 421;
+    this.#answer(status, sentence);
+    return { status, what: sentence };
+  }
+
+  #answer(status: number, sentence: string): void {
+    this.#exchange.answerEarly(errorAnswer(status, sentence));
+  }
+
+  #tell({ status, what, ...more }: Outcome): void {
+    const milliseconds = Math.round(performance.now() - this.#started);
+    const { method } = this.#exchange;
+    const verdict = `${what} · ${milliseconds} ms`;
+    this.#services.served({
+      line: requestLine({ method, path: this.#path, status, app: this.#app, verdict }),
+      isRefused: status === 0 || status >= 400,
+      appId: this.#app.id,
+      ...more,
+    });
+  }
+
+  /** As the rule book sees it: what Connection names doesn't reach the upstream, so it counts for nothing here either. */
+  #request(body?: Uint8Array): VerifyRequest {
+    return { method: this.#exchange.method, path: this.#path, headers: byName(this.#given), ...(body && { body }) };
+  }
+
+  #length(): BodyLength {
+    const { method, headers } = this.#exchange;
+    if (headers["transfer-encoding"] !== undefined) return "chunked";
+    const length = headers["content-length"];
+    // What may have a body says that it has none (RFC 9110, 8.6).
+    return length === undefined ? (WITH_BODY.has(method) ? 0 : undefined) : Number(length);
+  }
+}
+
+type Done = Pick<Outcome, "what" | "shape">;
+
+/** The first bytes of an error's body. */
+class Beginning {
+  readonly #chunks: Buffer[] = [];
+  #room: number;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#room > 0) this.#chunks.push(chunk.subarray(0, this.#room));
+    this.#room -= chunk.length;
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}
+
+const NO_KEY: NotExamined = { kind: "not-examined", why: "no-payload-key" };
+const GONE = "connection closed early";
+const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
+/** RFC 9110, 9.2.2. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+/** Text that a status line can hold (RFC 9112, 4). */
+const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;

@@ -1,0 +1,52 @@
+import { GATEWAY_HEADER } from "../domain/requests/destination/gatewayAddress";
+import { TOKEN_HEADERS } from "../domain/tokens/verify/sentToken";
+import { acceptedCodings } from "./acceptedCodings";
+import { byName, type HeaderList, without } from "./headerList";
+import type { RequestToken } from "./requestTokens";
+
+/** How long a body is: in bytes, "chunked" where the client doesn't say, undefined where there is none. */
+export type BodyLength = number | "chunked" | undefined;
+
+export interface SentHeaders {
+  readonly headers: HeaderList;
+  /** Whether the client came with a token of its own, which doesn't go on. */
+  readonly droppedToken: boolean;
+}
+
+/**
+ * What goes to the upstream: the client's end-to-end headers, with its host, our token and our framing, which nothing
+ * that a client's `Connection` names can take away.
+ * @param given end-to-end headers
+ * @param more those of an encrypted body
+ */
+export function requestHeaders(given: HeaderList, { host, token, length, more = {} }: SentParts): SentHeaders {
+  const replaced = Object.keys(more).map((name) => name.toLowerCase());
+  const kept = without(given, [...OURS, ...replaced, ...(token.kind === "none" ? [] : TOKEN_HEADERS)]);
+  const accepted = byName(given)["accept-encoding"];
+  return {
+    headers: [
+      ["Host", host],
+      ...kept,
+      ["Accept-Encoding", acceptedCodings(accepted)],
+      ...Object.entries(more),
+      ...framing(length),
+      ...(token.kind === "header" ? ([[token.name, token.value]] as const) : []),
+    ],
+    droppedToken: token.kind !== "none" && given.some(([name]) => TOKEN_HEADERS.includes(name.toLowerCase())),
+  };
+}
+
+export interface SentParts {
+  readonly host: string;
+  readonly token: RequestToken;
+  readonly length: BodyLength;
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** `Expect` was answered by us. */
+const OURS = ["host", "expect", "accept-encoding", "content-length", GATEWAY_HEADER];
+
+function framing(length: BodyLength): HeaderList {
+  if (length === undefined) return [];
+  return length === "chunked" ? [["Transfer-Encoding", "chunked"]] : [["Content-Length", String(length)]];
+}

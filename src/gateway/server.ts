@@ -1,0 +1,2 @@
+/** How answers of ours name this server. */
+export const SERVER = "The gateway";

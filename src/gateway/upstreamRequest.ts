@@ -1,0 +1,158 @@
+import { type Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP, type Socket } from "node:net";
+import type { GatewayLimits } from "./gatewayLimits";
+import type { HeaderList } from "./headerList";
+import { failureOf, UpstreamFailure } from "./upstreamFailure";
+
+/** What goes behind the headers. */
+export type SentBody =
+  | { readonly kind: "none" }
+  | { readonly kind: "whole"; readonly bytes: Uint8Array }
+  /**
+   * What the client sends, as it comes. `begin` asks for it, once there is somewhere for it to go; `drop` reads what
+   * nobody takes any more.
+   */
+  | { readonly kind: "stream"; readonly from: IncomingMessage; readonly begin: () => void; readonly drop: () => void };
+
+export interface UpstreamCall {
+  readonly upstream: URL;
+  readonly method: string;
+  /** As it came. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly body: SentBody;
+  readonly agent: Agent | undefined;
+  readonly limits: GatewayLimits;
+  /** Cuts it off, before and after its headers came back. */
+  readonly signal: AbortSignal;
+  /** Takes what comes before the answer: 102 and 103. */
+  readonly informed: (status: number, headers: NodeJS.Dict<string | string[]>) => void;
+}
+
+/** One request to an upstream. Nothing of it waits for longer than the limits allow. */
+export class UpstreamRequest {
+  readonly #call: UpstreamCall;
+  readonly #outgoing: ClientRequest;
+  #state: "connecting" | "sending" | "waiting" | "answering" = "connecting";
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+  #expired: UpstreamFailure | undefined;
+
+  constructor(call: UpstreamCall) {
+    this.#call = call;
+    this.#outgoing = open(call);
+    this.#wait(call.limits.connectTime);
+  }
+
+  /**
+   * The answer, as far as its headers.
+   * @throws UpstreamFailure
+   */
+  answer(): Promise<IncomingMessage> {
+    const { signal, upstream, informed } = this.#call;
+    const outgoing = this.#outgoing;
+    return new Promise((resolve, reject) => {
+      outgoing.once("socket", (socket: Socket) => {
+        const send = (): void => (signal.aborted ? undefined : this.#send());
+        if (socket.connecting) socket.once("connect", send);
+        else send();
+      });
+      outgoing.on("information", ({ statusCode, headers }) => informed(statusCode, headers));
+      outgoing.once("response", (incoming) => {
+        this.#state = "answering";
+        this.goesOn();
+        resolve(incoming);
+      });
+      // Stays when the answer has begun: what an error means for that is told by its body.
+      outgoing.on("error", (error) => reject(this.#expired ?? failureOf(error, upstream.host, outgoing.reusedSocket)));
+    });
+  }
+
+  /** Something came: the next pause may be as long as the one before. */
+  goesOn(): void {
+    this.#wait(this.#call.limits.pauseTime);
+  }
+
+  /** What it means that the answer's body met this error. */
+  brokeOff(error: unknown): unknown {
+    if (this.#expired) return this.#expired;
+    const isOfUpstream = error instanceof Error && "code" in error && /^(?:ECONN|EPIPE|HPE_)/.test(String(error.code));
+    return isOfUpstream ? new UpstreamFailure(502, `${this.#call.upstream.host} broke off its answer.`) : error;
+  }
+
+  /** Once its answer is there, or nobody wants it: a request that wasn't sent to its end keeps no connection. */
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    if (!this.#outgoing.writableFinished) this.#outgoing.destroy();
+  }
+
+  #send(): void {
+    const { body, limits } = this.#call;
+    const isSent = (): void => {
+      if (this.#state === "answering") return;
+      this.#state = "waiting";
+      this.#wait(limits.answerTime);
+    };
+    if (body.kind !== "stream") {
+      this.#outgoing.end(body.kind === "whole" ? body.bytes : undefined);
+      return isSent();
+    }
+    this.#state = "sending";
+    this.goesOn();
+    body.begin();
+    body.from.on("data", () => this.goesOn());
+    body.from.once("end", isSent);
+    body.from.pipe(this.#outgoing);
+    this.#outgoing.once("close", () => {
+      if (!body.from.readableEnded) body.drop();
+    });
+  }
+
+  #wait(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isOver) return;
+    this.#timer = setTimeout(() => {
+      this.#expired = this.#tooSlow();
+      this.#outgoing.destroy(this.#expired);
+    }, milliseconds);
+  }
+
+  #tooSlow(): UpstreamFailure {
+    const { host } = this.#call.upstream;
+    switch (this.#state) {
+      case "connecting":
+        return new UpstreamFailure(504, `${host} could not be reached in time.`);
+      case "sending":
+        return this.#outgoing.writableNeedDrain
+          ? new UpstreamFailure(504, `${host} took too long to read the request.`)
+          : new UpstreamFailure(408, "The request took too long to arrive.");
+      case "waiting":
+      case "answering":
+        return new UpstreamFailure(504, `${host} took too long to answer.`);
+    }
+  }
+}
+
+function open({ upstream, method, path, headers, agent, limits, signal }: UpstreamCall): ClientRequest {
+  const isTls = upstream.protocol === "https:";
+  const name = upstream.hostname.replace(/^\[|\]$/g, "");
+  const outgoing = (isTls ? requestHttps : requestHttp)({
+    hostname: name,
+    port: upstream.port === "" ? (isTls ? 443 : 80) : Number(upstream.port),
+    method,
+    path,
+    headers: headers.flat(),
+    setHost: false,
+    insecureHTTPParser: false,
+    maxHeaderSize: limits.answerHeaderBytes,
+    signal,
+    ...(agent && { agent }),
+    // Whatever the environment says.
+    ...(isTls && { rejectUnauthorized: true, servername: isIP(name) ? "" : name }),
+  });
+  // Node would drop the headers above its own number without a word.
+  outgoing.maxHeadersCount = 0;
+  return outgoing;
+}
