@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { AppFiles, AppJournal } from "../domain/apps/storage/storagePorts";
+import type { AppRepositoryPorts } from "../domain/apps/storage/appRepository";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
@@ -29,11 +29,12 @@ import { TokenService } from "./tokens/tokenService";
 
 /** What a Node host and a web host do differently; each is loaded when it is first needed. */
 export interface Host {
-  /** Of the folders of the app files and of their journal. */
-  readonly storage: (
-    apps: vscode.Uri,
-    journal: vscode.Uri,
-  ) => Promise<{ readonly files: AppFiles; readonly journal: AppJournal }>;
+  /** In the folders of the app files, of their journal and of the file with their slugs. */
+  readonly storage: (folders: {
+    readonly apps: vscode.Uri;
+    readonly journal: vscode.Uri;
+    readonly slugs: vscode.Uri;
+  }) => Promise<Pick<AppRepositoryPorts, "files" | "journal" | "slugs">>;
   readonly payloads: () => Promise<PayloadPorts>;
   /** Whether a server can listen on a port. */
   readonly canListen: boolean;
@@ -56,7 +57,11 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const log = vscode.window.createOutputChannel("JWT Apps", { log: true });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, "apps");
   const repository = new LoadedLater(async () => {
-    const storage = await host.storage(folder, vscode.Uri.joinPath(context.globalStorageUri, "journal"));
+    const storage = await host.storage({
+      apps: folder,
+      journal: vscode.Uri.joinPath(context.globalStorageUri, "journal"),
+      slugs: vscode.Uri.joinPath(context.globalStorageUri, "slugs"),
+    });
     const { openRepository } = await import("./storage/openRepository");
     return openRepository(storage, context.secrets, log);
   });

@@ -11,12 +11,13 @@ import { UserError } from "../domain/errors";
  * One file `<id>.json` for each app, in `folder`, which is made when it is first needed. A file is written beside its
  * place and renamed into it, so it is always the old one or the new one as a whole; `workspace.fs` can't promise that.
  * Files can be read by their owner alone, although they hold no secrets.
+ * @param limit in bytes; a file with more is not read
  */
-export function atomicFiles(folder: string): AppFiles {
+export function atomicFiles(folder: string, limit = MAX_APP_FILE_BYTES): AppFiles {
   return {
     list: async () =>
       (await listFolder(folder)).filter((name) => APP_FILE.test(name)).map((name) => name.slice(0, -".json".length)),
-    read: async (id) => (isId(id) ? readBounded(pathOf(folder, id)) : undefined),
+    read: async (id) => (isId(id) ? readBounded(pathOf(folder, id), limit) : undefined),
     write: async (id, text) => {
       const path = pathOf(folder, id);
       const temporary = await writeBeside(folder, id, text);
@@ -108,7 +109,7 @@ function pathOf(folder: string, id: string): string {
 }
 
 /** Never follows a link, waits for a pipe, or reads much more than an app file may have. */
-async function readBounded(path: string): Promise<string | undefined> {
+async function readBounded(path: string, limit: number): Promise<string | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -122,7 +123,7 @@ async function readBounded(path: string): Promise<string | undefined> {
     for (;;) {
       const { bytesRead } = await file.read(bytes, length, bytes.length - length);
       length += bytesRead;
-      if (bytesRead === 0 || length > MAX_APP_FILE_BYTES) return decodeAppFile(bytes.subarray(0, length));
+      if (bytesRead === 0 || length > limit) return decodeAppFile(bytes.subarray(0, length), limit);
       if (length === bytes.length) bytes = Buffer.concat([bytes], length * 4);
     }
   } finally {

@@ -34,7 +34,7 @@ async function manyScopes() {
 async function manyApps() {
   const root = await mkdtemp(join(tmpdir(), "jwt-apps-bench-"));
   try {
-    const { AppRepository, atomicFiles, sampleApp, serialiseAppFile } = await loadSources();
+    const { AppRepository, atomicFiles, journalFiles, sampleApp, serialiseAppFile } = await loadSources();
     const folder = join(root, "apps");
     const files = atomicFiles(folder);
     for (let i = 0; i < APPS; i++) {
@@ -45,7 +45,16 @@ async function manyApps() {
         serialiseAppFile(sampleApp({ id, name: `App ${i}`, host: "platform.kore.ai", scopes })).text,
       );
     }
-    const repository = new AppRepository({ files, randomBytes: (length) => new Uint8Array(length) });
+    const repository = new AppRepository({
+      files,
+      slugs: atomicFiles(join(root, "slugs")),
+      journal: journalFiles(join(root, "journal")),
+      clock: Date.now,
+      randomBytes: (length) => new Uint8Array(length),
+      report: (message) => {
+        throw new Error(message);
+      },
+    });
     const [ours, theirs] = await medians([
       async () => {
         const entries = await repository.list();
@@ -92,6 +101,7 @@ function loadSources() {
     export { AppRepository } from "./src/domain/apps/storage/appRepository";
     export { serialiseAppFile } from "./src/domain/apps/storage/appFile";
     export { atomicFiles } from "./src/node/atomicFiles";
+    export { journalFiles } from "./src/node/journalFiles";
     export { sampleApp } from "./test/unit/apps/sampleApp";`;
   return bundled(contents);
 }

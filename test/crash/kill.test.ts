@@ -27,6 +27,7 @@ describe("A process that is killed while it saves and deletes apps", () => {
 
   it(`leaves every app whole or absent, and loses none, ${KILLS} times`, async () => {
     const ledger = new Ledger(join(folder, "ledger"));
+    const slugs = new Map<string, string>();
     let cutOff = 0;
     const startNext = (): ReturnType<typeof start> => {
       const child = start(folder);
@@ -50,7 +51,18 @@ describe("A process that is killed while it saves and deletes apps", () => {
       assert.deepEqual(findUnexpected(stored, allowed), []);
       // Every other time the next process finds it as it was left.
       if (kill % 2 === 0) {
-        await new AppRepository({ ...folderPorts(folder), clock: () => Date.now() + (kill + 1) * MINUTE }).sweep();
+        const repository = new AppRepository({
+          ...folderPorts(folder),
+          clock: () => Date.now() + (kill + 1) * MINUTE,
+        });
+        for (const entry of await repository.list()) {
+          assert.ok(entry.status === "ok" && entry.app.slug !== undefined);
+          const { id, slug } = entry.app;
+          assert.equal(slugs.get(id) ?? slug, slug, "it is kept");
+          slugs.set(id, slug);
+        }
+        assert.equal(new Set(slugs.values()).size, slugs.size, "no two apps have one");
+        await repository.sweep();
         const swept = await readStored(folder);
         assert.deepEqual(findFaults(swept, belong, true), []);
         assert.deepEqual(swept.files, stored.files);

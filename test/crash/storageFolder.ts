@@ -14,6 +14,7 @@ export function folderPorts(folder: string) {
     report: () => undefined,
     files: atomicFiles(join(folder, "apps")),
     journal: journalFiles(join(folder, "journal")),
+    slugs: atomicFiles(join(folder, "slugs")),
     secrets: fileSecrets(join(folder, "secrets")),
   } satisfies AppRepositoryPorts;
 }

@@ -5,6 +5,7 @@ import { atPayloadKey, atSigningKey } from "../../src/domain/apps/form/formStart
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../src/domain/keys/rsaKeys";
+import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import { sampleApp } from "../unit/appForm/sampleApp";
 import { launchBrowser } from "../vscode/browser";
 import { FormPage, type FormPageOptions, MemoryApps } from "./formPage";
@@ -185,6 +186,7 @@ describe("the form in a browser", () => {
       "Payload Key",
       "Key Size",
       "Payload Public Key",
+      "Decrypt answers in the gateway",
       "Host",
       "Bot ID",
       "Account ID",
@@ -405,6 +407,33 @@ describe("the form in a browser", () => {
     await form.button("Done").click();
     await form.heading("“Renamed” was saved").waitFor();
     assert.deepEqual(apps.saved.at(-1)?.secrets?.reveal(), { clientSecret: SECRET });
+  });
+
+  it("says what the gateway does with the payloads of an app that has a key and a shape", async () => {
+    const [decrypts, encrypts] = ["Decrypt answers in the gateway", "Encrypt request bodies in the gateway"] as const;
+    const app = sampleApp({
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "shared" },
+      envelopeProfile: builtInProfile("shared"),
+    });
+    const apps = new MemoryApps([app]);
+    await apps.save(app, new AppSecrets({ clientSecret: SECRET, payloadSharedKey: "a".repeat(64) }));
+    await open({ apps, editing: app.id });
+    await form.button("Next").click();
+    const isTicked = async (label: string): Promise<string | null> => form.field(label).getAttribute("aria-checked");
+    assert.deepEqual([await isTicked(decrypts), await isTicked(encrypts)], ["true", "false"]);
+    assert.equal(
+      (await form.accessible(encrypts))?.description,
+      "In the shape that was kept for this app; unverified against the platform.",
+    );
+    await form.field("Enforce Request and Response Payload Encryption").click();
+    for (const label of [decrypts, encrypts]) await form.field(label).waitFor({ state: "hidden" });
+    await form.field("Enforce Request and Response Payload Encryption").click();
+    await form.field(decrypts).click();
+    await form.field(encrypts).click();
+    await form.button("Done").click();
+    await form.heading("“Orders” was saved").waitFor();
+    assert.deepEqual(apps.saved.at(-1)?.app.gateway, { decrypts: false, encrypts: true });
   });
 
   describe("the summary's next steps", () => {

@@ -198,6 +198,16 @@ const FIELDS: Readonly<Record<FieldName, Field>> = {
     kind: "password",
     help: always(`32 bytes as base64, base64url or hex. ${INTO_SECRET_STORAGE}`),
   },
+  gatewayDecrypts: {
+    label: "Decrypt answers in the gateway",
+    kind: "checkbox",
+    help: always("Requests through the gateway get their answers in clear."),
+  },
+  gatewayEncrypts: {
+    label: "Encrypt request bodies in the gateway",
+    kind: "checkbox",
+    help: always("In the shape that was kept for this app; unverified against the platform."),
+  },
   host: {
     label: "Host",
     kind: "text",

@@ -206,7 +206,7 @@ export class FormSession {
 
   #change(before: JwtApp, app: JwtApp, secrets: AppSecrets | undefined): Promise<JwtApp> {
     const change = (current: JwtApp): JwtApp => {
-      if (JSON.stringify(current) !== JSON.stringify(before)) throw new ChangedMeanwhile();
+      if (withoutSlug(current) !== withoutSlug(before)) throw new ChangedMeanwhile();
       return app;
     };
     return this.#ports.apps.update(before, change, secrets && (() => secrets));
@@ -261,6 +261,11 @@ export class FormSession {
   #post(message: ExtensionMessage): void {
     this.#ports.editor.post(message);
   }
+}
+
+/** A slug may come between reading and saving, where it couldn't be given before. */
+function withoutSlug(app: JwtApp): string {
+  return JSON.stringify({ ...app, slug: undefined });
 }
 
 /** The app is no longer what the form's answer was made for. */

@@ -103,6 +103,7 @@ export class AppNode extends TreeNode {
       t("Client ID: {0}", app.clientId),
       ...(app.host ? [t("Host: {0}", app.host)] : []),
       ...(app.botId ? [t("Bot ID: {0}", app.botId)] : []),
+      ...(app.slug === undefined ? [] : [t("In the gateway: {0}", app.slug)]),
     ]);
   }
 }

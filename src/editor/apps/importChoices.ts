@@ -155,6 +155,10 @@ export async function changeInWords(value: ChangedValue): Promise<PlainText> {
         onOrOff(value.before),
         onOrOff(value.after),
       );
+    case "gatewayDecrypts":
+      return oldAndNew(t("Decrypt answers in the gateway"), onOrOff(value.before), onOrOff(value.after));
+    case "gatewayEncrypts":
+      return oldAndNew(t("Encrypt request bodies in the gateway"), onOrOff(value.before), onOrOff(value.after));
     case "algorithm":
       return oldAndNew(t("JWT Signing Algorithm"), algorithmOf(value.before), algorithmOf(value.after));
     case "platformKey":

@@ -4,16 +4,15 @@ import type { SecretStore } from "../../domain/apps/storage/storagePorts";
 import { webPorts } from "../../domain/ports";
 import { asText } from "../../domain/text/asText";
 
-/** The apps of this host: files and journal are the host's, the secrets are in VS Code's SecretStorage. */
+/** The apps of this host: all files are the host's, the secrets are in VS Code's SecretStorage. */
 export function openRepository(
-  { files, journal }: Pick<AppRepositoryPorts, "files" | "journal">,
+  storage: Pick<AppRepositoryPorts, "files" | "journal" | "slugs">,
   secrets: vscode.SecretStorage,
   log: vscode.LogOutputChannel,
 ): AppRepository {
   return new AppRepository({
     ...webPorts,
-    files,
-    journal,
+    ...storage,
     secrets: secretStore(secrets),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     report: (message) => log.info(asText(message)),

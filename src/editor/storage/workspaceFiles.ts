@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
 import { isUuid } from "../../domain/apps/platformIds";
-import { decodeAppFile } from "../../domain/apps/storage/appFile";
+import { decodeAppFile, MAX_APP_FILE_BYTES } from "../../domain/apps/storage/appFile";
 import type { AppFiles, AppJournal } from "../../domain/apps/storage/storagePorts";
 
 /** App files through `workspace.fs`, for web hosts, where there is no file system of our own. */
 export class WorkspaceFiles implements AppFiles {
   readonly #folder: vscode.Uri;
+  readonly #limit: number;
 
-  constructor(folder: vscode.Uri) {
+  /** @param limit in bytes; a file with more is not read */
+  constructor(folder: vscode.Uri, limit = MAX_APP_FILE_BYTES) {
     this.#folder = folder;
+    this.#limit = limit;
   }
 
   list(): Promise<string[]> {
@@ -17,7 +20,7 @@ export class WorkspaceFiles implements AppFiles {
 
   async read(id: string): Promise<string | undefined> {
     const bytes = await readIfThere(this.#file(id));
-    return bytes && decodeAppFile(bytes);
+    return bytes && decodeAppFile(bytes, this.#limit);
   }
 
   async write(id: string, text: string): Promise<void> {

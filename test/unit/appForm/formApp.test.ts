@@ -4,6 +4,7 @@ import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSe
 import { appFromForm, type FormRequest } from "../../../src/domain/apps/form/formApp";
 import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/form/formValues";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { builtInProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { fill } from "../../../src/domain/errors";
 import { generateRsaKeyPair, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import * as v from "valibot";
@@ -270,6 +271,30 @@ describe("an app made from the form", () => {
         signingPrivateKey: otherPair.privateKeyPem,
       });
       assert.deepEqual(Object.keys(rsa.secrets).sort(), ["payloadPrivateKey", "signingPrivateKey"]);
+    });
+
+    it("keeps its slug, whatever it is called", async () => {
+      const existing = sampleApp({ slug: "orders" });
+      const { app } = await edited(existing, stored({ clientSecret: "old" }), { name: "Other" });
+      assert.deepEqual([app.name, app.slug], ["Other", "orders"]);
+    });
+
+    it("says what the gateway does with its payloads only where that isn't the usual", async () => {
+      const app = { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } } as const;
+      const existing = sampleApp({ ...app, envelopeProfile: builtInProfile("shared") });
+      const values = stored({ clientSecret: "old", payloadSharedKey: "shared" });
+      const switches = async (changes: Partial<FormValues>, of = existing) =>
+        (await edited(of, values, changes)).app.gateway;
+      assert.equal(await switches({}), undefined);
+      assert.deepEqual(await switches({ gatewayDecrypts: false }), { decrypts: false, encrypts: false });
+      assert.deepEqual(await switches({ gatewayEncrypts: true }), { decrypts: true, encrypts: true });
+      const off = { ...existing, gateway: { decrypts: false, encrypts: true } };
+      assert.deepEqual(await switches({}, off), off.gateway);
+      assert.equal(await switches({ gatewayDecrypts: true, gatewayEncrypts: false }, off), undefined);
+      // Nothing is encrypted in no shape, and nothing decrypted without a key.
+      assert.equal(await switches({ gatewayEncrypts: true }, sampleApp(app)), undefined);
+      assert.equal(await switches({ payloadKey: "generate", gatewayEncrypts: true }), undefined);
+      assert.equal(await switches({ enforcePayloadEncryption: false, gatewayDecrypts: false }, off), undefined);
     });
 
     it("loses its scopes and tables when it was created elsewhere", async () => {

@@ -12,6 +12,8 @@ import {
 import { isReadOnly, isVisible, keepableValues, visibleValues } from "../../../src/domain/apps/form/formFields";
 import { findErrors } from "../../../src/domain/apps/form/formErrors";
 import { findNotes } from "../../../src/domain/apps/form/formNotes";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { builtInProfile } from "../../../src/domain/payloads/envelopeProfile";
 import type { SentenceWithRemedy } from "../../../src/domain/text/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";
@@ -102,6 +104,22 @@ describe("the form's fields", () => {
     assert.deepEqual(payload({ payloadKey: "shared" }), ["payloadKey", "payloadSharedKey"]);
     const shared = { ...NEW, existing: sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }) };
     assert.deepEqual(payload({ payloadKey: "keep" }, shared), ["payloadKey"]);
+  });
+
+  it("offer the gateway's switches where there is a payload key, and to encrypt in a kept shape alone", () => {
+    const switches = (changes: Partial<FormValues>, existing?: JwtApp) =>
+      visible({ enforcePayloadEncryption: true, ...changes }, { ...NEW, existing }).filter((field) =>
+        field.startsWith("gateway"),
+      );
+    assert.deepEqual(switches({ enforcePayloadEncryption: false }), []);
+    assert.deepEqual(switches({}), ["gatewayDecrypts"]);
+    const app = { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } } as const;
+    const learned = sampleApp({ ...app, envelopeProfile: builtInProfile("shared") });
+    assert.deepEqual(switches({ payloadKey: "keep" }, sampleApp(app)), ["gatewayDecrypts"]);
+    for (const payloadKey of ["keep", "shared"] as const)
+      assert.deepEqual(switches({ payloadKey }, learned), ["gatewayDecrypts", "gatewayEncrypts"]);
+    for (const payloadKey of ["generate", "paste"] as const)
+      assert.deepEqual(switches({ payloadKey }, learned), ["gatewayDecrypts"]);
   });
 
   it("take a public key only beside a pasted key pair", () => {

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { neededSecrets } from "../../../src/domain/apps/appState";
+import { slugFor } from "../../../src/domain/apps/gatewaySlug";
 import { exportOf } from "../../../src/domain/apps/exportApps";
 import { planImport } from "../../../src/domain/apps/import/importApps";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
@@ -30,6 +31,8 @@ const full = sampleApp({
   host: "localhost:3000",
   botId: "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345",
   accountId: "6661e128d3203924648abcde",
+  slug: "order-bot",
+  gateway: { decrypts: false, encrypts: true },
   scopes: [
     { id: "xo/bot-sessions", published: true },
     { id: "xo/of-tomorrow", published: false },
@@ -137,6 +140,38 @@ describe("importing what exportApps wrote", () => {
     assert.deepEqual(imported.secrets.reveal(), {});
   });
 
+  it("keeps the slugs that are free, and gives the others by the rule, in the order of the file", () => {
+    const named = (name: string, slug?: string): JwtApp =>
+      sampleApp({ name, clientId: `cs-${name}`, ...(slug !== undefined && { slug }) });
+    const file = (...apps: JwtApp[]): string => JSON.stringify({ format: "jwt-apps-export", version: 1, apps });
+    const imported = (text: string, existing: readonly JwtApp[] = []) => {
+      const { add, problems, notes } = planImport(text, existing, webPorts);
+      assert.deepEqual(problems, []);
+      return [add.map(({ app }) => app.slug), notes.map(({ message }) => message)];
+    };
+    assert.deepEqual(imported(file(named("Bot!"), named("bot"), named("Other", "bot-2"), named("BOT?"))), [
+      ["bot", "bot-3", "bot-2", "bot-4"],
+      [],
+    ]);
+    const taken = [
+      "In the gateway's addresses “bot” is another app here, so “A” is “a” there.",
+      "In the gateway's addresses “bot” is another app here, so “B” is “b” there.",
+    ];
+    assert.deepEqual(imported(file(named("A", "bot"), named("B", "bot")), [named("Here", "bot")]), [["a", "b"], taken]);
+    assert.deepEqual(imported(file(named("A", "bot"), named("B", "bot"))), [["bot", "b"], taken.slice(1)]);
+    assert.deepEqual(imported(file({ ...named("A"), slug: null, gateway: null } as never)), [["a"], []]);
+  });
+
+  it("keeps the slug that an app has here, and says so", () => {
+    const existing = sampleApp({ slug: "mine" });
+    const plan = planImport(exportOf([sampleApp({ slug: "theirs" })]), [existing], webPorts);
+    assert.deepEqual([plan.update, plan.unchanged], [[], [existing]]);
+    assert.deepEqual(
+      plan.notes.map(({ message }) => message),
+      ["In the gateway's addresses “Sample” stays “mine”; in the file it is “theirs”."],
+    );
+  });
+
   it("finds nothing new on the same machine", () => {
     const apps = [full, sampleApp({ missingSecrets: ["clientSecret"] })];
     const plan = planImport(exportOf(apps), apps, webPorts);
@@ -218,6 +253,13 @@ describe("importing what exportApps wrote", () => {
       }),
       "export-entry",
     ],
+    "a slug that is a path": [sampleApp({ slug: "../api" }), "export-entry"],
+    "a slug of another form": [sampleApp({ slug: "Order Bot" }), "export-entry"],
+    "a slug with what can't be seen": [sampleApp({ slug: "order\u200bbot" }), "export-entry"],
+    "a slug that is too long": [sampleApp({ slug: "x".repeat(81) }), "export-entry"],
+    "a slug that is no text": [{ ...sampleApp(), slug: ["order-bot"] }, "export-entry"],
+    "a switch that is text": [{ ...sampleApp(), gateway: { decrypts: "no", encrypts: false } }, "export-entry"],
+    "switches that are a list": [{ ...sampleApp(), gateway: [true, true] }, "export-entry"],
     "a table name that is a path": [
       sampleApp({
         createdIn: "tables",
@@ -300,6 +342,8 @@ describe("importing what exportApps wrote", () => {
         enforcePayloadEncryption: fc.boolean(),
         payloadKey: fc.constantFrom(undefined, { kind: "shared" as const }, { kind: "keyPair" as const, ...keyInfo }),
         host: fc.constantFrom(undefined, "platform.kore.ai", "127.0.0.1:8080"),
+        slug: fc.constantFrom(undefined, "order-bot", "注文-2"),
+        gateway: fc.constantFrom(undefined, { decrypts: false, encrypts: false }, { decrypts: true, encrypts: true }),
         name,
       })
       .map((changes) =>
@@ -312,6 +356,7 @@ describe("importing what exportApps wrote", () => {
         assert.ok(after && plan.problems.length === 0);
         const expected = {
           ...before,
+          slug: before.slug ?? slugFor(before.name, new Set()),
           id: after.app.id,
           updatedAt: after.app.updatedAt,
           missingSecrets: neededSecrets(before),

@@ -42,6 +42,7 @@ describe("importing the platform's Get Bots response", () => {
       accountId: ACCOUNT_ID,
       scopes: [],
       tables: [],
+      slug: "order-bot-cs-483dc744",
       secretsRevision: "",
       missingSecrets: [],
       hasPreviousSecret: false,

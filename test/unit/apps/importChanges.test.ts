@@ -114,6 +114,18 @@ describe("What an import would change in an app that is there", () => {
       [{ field: "enforcePayloadEncryption", before: true, after: false }],
       false,
     ],
+    "answers no longer decrypted in the gateway": [
+      {},
+      { gateway: { decrypts: false, encrypts: false } },
+      [{ field: "gatewayDecrypts", before: true, after: false }],
+      false,
+    ],
+    "bodies encrypted in the gateway": [
+      { gateway: { decrypts: false, encrypts: false } },
+      { gateway: { decrypts: false, encrypts: true } },
+      [{ field: "gatewayEncrypts", before: false, after: true }],
+      false,
+    ],
     "another content encryption": [
       { contentEncryption: "A256GCM" },
       { contentEncryption: "A128GCM" },
@@ -229,6 +241,7 @@ describe("What an import would change in an app that is there", () => {
   const BOT = "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345";
   /** What means the same, written otherwise: in the app, and in the file. */
   const SAME: Record<string, [Partial<JwtApp>, Partial<JwtApp>]> = {
+    "the gateway's usual switches": [{}, { gateway: { decrypts: true, encrypts: false } }],
     "a bot ID": [{ botId: BOT }, { botId: BOT.toUpperCase().replace("ST-", "st-") }],
     "a bot ID with its prefix": [{ botId: BOT }, { botId: BOT.toUpperCase() }],
     "an account ID": [{ accountId: "6661e128d3203924648abcde" }, { accountId: "6661E128D3203924648ABCDE" }],

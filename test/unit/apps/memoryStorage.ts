@@ -5,6 +5,7 @@ export class MemoryStorage {
   readonly files = new Map<string, string>();
   readonly secrets = new Map<string, string>();
   readonly markers = new Map<string, string>();
+  readonly slugs = new Map<string, string>();
   readonly reports: string[] = [];
   now = Date.UTC(2030, 0, 1);
   /** Runs a step: `step()` makes it happen. */
@@ -24,6 +25,11 @@ export class MemoryStorage {
         read: (id) => does("files.read", () => this.files.get(id)),
         write: (id, text) => does("files.write", () => void this.files.set(id, text)),
         delete: (id) => does("files.delete", () => void this.files.delete(id)),
+      },
+      slugs: {
+        read: (id) => does("slugs.read", () => this.slugs.get(id)),
+        write: (id, text) => does("slugs.write", () => void this.slugs.set(id, text)),
+        delete: (id) => does("slugs.delete", () => void this.slugs.delete(id)),
       },
       secrets: {
         get: (key) => does("secrets.get", () => this.secrets.get(key)),
@@ -47,7 +53,7 @@ export class MemoryStorage {
   /** The same contents, without `around`. */
   copy(): MemoryStorage {
     const copy = new MemoryStorage();
-    for (const part of ["files", "secrets", "markers"] as const)
+    for (const part of ["files", "secrets", "markers", "slugs"] as const)
       for (const [key, value] of this[part]) copy[part].set(key, value);
     copy.now = this.now;
     copy.#randomByte = this.#randomByte;

@@ -27,7 +27,8 @@ describe("AppRepository", () => {
   it("saves an app and its secrets, and gives both back", async () => {
     const secrets = new AppSecrets({ clientSecret: "s3cret", payloadSharedKey: "AAAA" });
     const saved = await repository.save(sampleApp(), secrets);
-    assert.deepEqual(saved, { ...sampleApp(), secretsRevision: saved.secretsRevision, updatedAt: storage.now / 1000 });
+    const made = { slug: "sample", secretsRevision: saved.secretsRevision, updatedAt: storage.now / 1000 };
+    assert.deepEqual(saved, { ...sampleApp(), ...made });
     assert.match(saved.secretsRevision, /^[\da-f]{32}$/);
     assert.deepEqual(await repository.get(ID), { status: "ok", app: saved });
     assert.deepEqual(await repository.list(), [{ status: "ok", app: saved }]);
@@ -49,7 +50,7 @@ describe("AppRepository", () => {
       return step();
     };
     await repository.list();
-    assert.deepEqual(steps, ["files.list", "files.read"]);
+    assert.deepEqual(steps, ["files.list", "files.read", "slugs.read"]);
   });
 
   it("writes secrets first and the metadata then, and deletes the other way round", async () => {
@@ -59,7 +60,9 @@ describe("AppRepository", () => {
       return step();
     };
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
-    assert.deepEqual(steps.splice(0), ["journal.begin", "secrets.store", "files.write", "journal.end"]);
+    const ofApp = ["journal.begin", "secrets.store", "files.write", "journal.end"];
+    const ofSlug = ["journal.begin", "slugs.write", "journal.end"];
+    assert.deepEqual(steps.splice(0), [...ofApp, ...ofSlug]);
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" }));
     assert.deepEqual(steps.splice(0), [
       "journal.begin",

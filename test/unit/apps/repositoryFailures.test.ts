@@ -207,7 +207,7 @@ describe("AppRepository when something fails", () => {
 
   it("doesn't sweep what a live window is doing, and waits for it", async () => {
     const storage = await prepare([]);
-    failAt(storage, 6, "is the last of a window that dies");
+    failAt(storage, 7, "is the last of a window that dies");
     new AppRepository(storage.ports()).save(APP, secretOf("first")).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(

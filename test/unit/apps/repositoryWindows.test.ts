@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { AppRepository } from "../../../src/domain/apps/storage/appRepository";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { findFaults } from "../../crash/checkApps";
+import { interleave } from "./interleave";
 import { MemoryStorage } from "./memoryStorage";
 import { sampleApp } from "./sampleApp";
 
@@ -29,32 +30,6 @@ const sweep = (repository: AppRepository): Promise<unknown> => repository.sweep(
 async function appIn(repository: AppRepository): Promise<typeof APP> {
   const entry = await repository.get(APP.id);
   return entry?.status === "ok" ? entry.app : APP;
-}
-
-/** Runs every change in a window of its own, their steps in an order drawn from `seed`, and looks after each step. */
-async function interleave(
-  storage: MemoryStorage,
-  seed: number,
-  changes: ((repository: AppRepository) => Promise<unknown>)[],
-  look: () => void,
-): Promise<void> {
-  const waiting: (() => void)[] = [];
-  storage.around = async (step) => {
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    const result = step();
-    look();
-    return result;
-  };
-  let running = changes.length;
-  const all = Promise.all(changes.map((change) => change(new AppRepository(storage.ports())).finally(() => running--)));
-  all.catch(() => undefined);
-  while (running > 0) {
-    await new Promise((resolve) => setImmediate(resolve));
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    waiting.splice((seed >> 8) % Math.max(waiting.length, 1), 1)[0]?.();
-  }
-  storage.around = async (step) => step();
-  await all;
 }
 
 describe("AppRepository in several windows", () => {

@@ -7,7 +7,8 @@ import { checkClientSecret, generateClientSecret } from "../clientSecret";
 import { generateClientId } from "../platformIds";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
 import type { FormContext, FormValues } from "./formValues";
-import { visibleValues } from "./formFields";
+import { keepsProfile, visibleValues } from "./formFields";
+import { USUAL_SWITCHES } from "../gatewaySlug";
 import { type FieldErrors, findErrors } from "./formErrors";
 import { parseHost } from "../hosts";
 import { APP_FILE_VERSION, type JwtApp } from "../jwtApp";
@@ -151,14 +152,12 @@ function metadataOf(
     platformKey: given.platform,
     enforcePayloadEncryption: values.enforcePayloadEncryption,
     payloadKey: given.payload?.info,
-    // A shape that wraps a key is of no use with a shared key, and the other way round.
-    envelopeProfile:
-      values.enforcePayloadEncryption && existing?.payloadKey?.kind === given.payload?.info.kind
-        ? existing?.envelopeProfile
-        : undefined,
+    envelopeProfile: keepsProfile(values, existing) ? existing?.envelopeProfile : undefined,
     host: values.host.trim() === "" ? undefined : parseHost(values.host),
     botId: values.botId.trim() || undefined,
     accountId: values.accountId.trim() || undefined,
+    slug: existing?.slug,
+    gateway: switchesOf(values, existing),
     scopes: movedElsewhere ? [] : (existing?.scopes ?? []),
     tables: movedElsewhere ? [] : (existing?.tables ?? []),
     secretsRevision: existing?.secretsRevision ?? "",
@@ -167,6 +166,16 @@ function metadataOf(
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });
+}
+
+/** Only what isn't usual is written. */
+function switchesOf(values: FormValues, existing: JwtApp | undefined): JwtApp["gateway"] {
+  if (!values.enforcePayloadEncryption) return undefined;
+  const decrypts = values.gatewayDecrypts;
+  const encrypts = values.gatewayEncrypts && keepsProfile(values, existing);
+  return decrypts === USUAL_SWITCHES.decrypts && encrypts === USUAL_SWITCHES.encrypts
+    ? undefined
+    : { decrypts, encrypts };
 }
 
 /** Without the keys whose value is undefined: they would be written as such where JSON has none. */

@@ -44,9 +44,25 @@ export function isVisible(field: FieldName, values: FormValues, { existing }: Pi
       return payload && values.payloadKey === "paste";
     case "payloadSharedKey":
       return payload && values.payloadKey === "shared";
+    case "gatewayDecrypts":
+      return payload;
+    case "gatewayEncrypts":
+      return keepsProfile(values, existing);
     default:
       return true;
   }
+}
+
+/**
+ * Whether the app has a shape of encrypted payloads that it keeps: one that wraps a key is of no use with a shared key,
+ * and the other way round.
+ */
+export function keepsProfile(
+  { enforcePayloadEncryption, payloadKey }: Pick<FormValues, "enforcePayloadEncryption" | "payloadKey">,
+  existing: JwtApp | undefined,
+): boolean {
+  if (!enforcePayloadEncryption || !existing?.envelopeProfile) return false;
+  return payloadKey === "keep" || existing.payloadKey?.kind === (payloadKey === "shared" ? "shared" : "keyPair");
 }
 
 /** The public key beside "Paste a key pair" is typed; beside the other choices it is shown. */

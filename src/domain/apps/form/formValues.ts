@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { AppSecretValues } from "../appSecrets";
+import { gatewaySwitches, USUAL_SWITCHES } from "../gatewaySlug";
 import { type JwtApp, NEW_APP, USED_FOR } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
 import { CONTENT_ENCRYPTIONS, DEFAULT_ENCRYPTION, SIGNING_ALGORITHMS } from "../../keys/joseAlgorithms";
@@ -32,6 +33,8 @@ export const FormValues = v.object({
   payloadPublicKey: typed,
   payloadPrivateKey: typed,
   payloadSharedKey: typed,
+  gatewayDecrypts: v.boolean(),
+  gatewayEncrypts: v.boolean(),
   host: typed,
   botId: typed,
   accountId: typed,
@@ -67,6 +70,8 @@ export const FORM_PAGES = [
     "payloadPublicKey",
     "payloadPrivateKey",
     "payloadSharedKey",
+    "gatewayDecrypts",
+    "gatewayEncrypts",
     "host",
     "botId",
     "accountId",
@@ -107,6 +112,8 @@ export function defaultValues(): FormValues {
     payloadPublicKey: "",
     payloadPrivateKey: "",
     payloadSharedKey: "",
+    gatewayDecrypts: USUAL_SWITCHES.decrypts,
+    gatewayEncrypts: USUAL_SWITCHES.encrypts,
     host: "",
     botId: "",
     accountId: "",
@@ -116,6 +123,7 @@ export function defaultValues(): FormValues {
 /** The values with which the form begins for an app that is there already; fields of secrets stay empty. */
 export function valuesOf(app: JwtApp): FormValues {
   const defaults = defaultValues();
+  const { decrypts, encrypts } = gatewaySwitches(app);
   return {
     ...defaults,
     createdIn: app.createdIn,
@@ -132,6 +140,8 @@ export function valuesOf(app: JwtApp): FormValues {
     contentEncryption: app.contentEncryption ?? defaults.contentEncryption,
     enforcePayloadEncryption: app.enforcePayloadEncryption,
     payloadKey: app.payloadKey ? "keep" : defaults.payloadKey,
+    gatewayDecrypts: decrypts,
+    gatewayEncrypts: encrypts,
     host: app.host ?? "",
     botId: app.botId ?? "",
     accountId: app.accountId ?? "",

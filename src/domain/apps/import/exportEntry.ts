@@ -5,6 +5,7 @@ import { isVisibleLine } from "../../text/asText";
 import { ExportedApp } from "../exportApps";
 import { hostIn } from "../hosts";
 import { cleanName } from "../appName";
+import { isSlug } from "../gatewaySlug";
 import { completed } from "./exportDefaults";
 import { shownName, isSaid } from "./jsonObject";
 import type { PublicRsaJwk } from "../../keys/publicKey";
@@ -83,6 +84,8 @@ const OPTIONAL_FIELDS = [
   "host",
   "botId",
   "accountId",
+  "slug",
+  "gateway",
 ] as const;
 
 function notAnApp(
@@ -193,6 +196,10 @@ const SoundApp = v.pipe(
         envelopeProfile === undefined || JSON.stringify(envelopeProfile).length <= MAX_PROFILE_LENGTH,
     ),
     ["envelopeProfile"],
+  ),
+  v.forward(
+    v.check(({ slug }) => slug === undefined || isSlug(slug)),
+    ["slug"],
   ),
 );
 

@@ -3,6 +3,7 @@ import { LIMITS } from "../../limits";
 import type { Ports } from "../../ports";
 import { mayHaveMoreValues, isObject, type JsonObject } from "../../text/json";
 import { atOnce, type Steps } from "../../steps";
+import { slugsFor, withSlug } from "../gatewaySlug";
 import { EXPORT_FORMAT } from "../exportApps";
 import { isSaid, property } from "./jsonObject";
 import { byImportance } from "./importRemarks";
@@ -42,11 +43,31 @@ export function* importAppsInSteps(text: string, existing: readonly JwtApp[], po
   const documents = found.documents.flatMap(eachExport);
   const exports = documents.filter(({ value }) => isExport(value));
   const others = exports.length > 0 ? documents.filter(({ value }) => !isExport(value)) : [];
-  const plan = yield* exports.length > 0
+  const read = yield* exports.length > 0
     ? planExport(exports, existing, ports)
     : planGetBots(documents, existing, ports);
+  const plan = yield* withSlugs(read, existing);
   const problems = [...others.map(otherKind), ...found.problems, ...plan.problems];
   return { ...plan, problems, notes: byImportance([...plan.notes, ...found.notes]) };
+}
+
+/** With a slug for each new app, in their order; one that was given to an app that is gone is replaced when it is saved. */
+function* withSlugs(plan: ImportPlan, existing: readonly JwtApp[]): Steps<ImportPlan> {
+  const apps = plan.add.map(({ app }) => app);
+  const slugs = yield* slugsFor(apps, new Set(existing.flatMap(({ slug }) => slug ?? [])));
+  const notes = apps.flatMap((app) => {
+    const slug = slugs.get(app);
+    if (app.slug === undefined || slug === undefined || app.slug === slug) return [];
+    return new UserError(
+      "slug-taken",
+      "In the gateway's addresses “{0}” is another app here, so “{1}” is “{2}” there.",
+      {
+        args: [app.slug, app.name, slug],
+      },
+    );
+  });
+  const add = plan.add.map(({ app, secrets }) => ({ app: withSlug(app, slugs.get(app)), secrets }));
+  return { ...plan, add, notes: [...plan.notes, ...notes] };
 }
 
 /** A list of nothing but exports is that many of them. */

@@ -3,6 +3,7 @@ import { UserError } from "../../errors";
 import type { EnvelopeProfile } from "../../payloads/envelopeProfile";
 import type { AppSecrets } from "../appSecrets";
 import { withMissing } from "../appState";
+import { USUAL_SWITCHES } from "../gatewaySlug";
 import type { ExportedApp } from "../exportApps";
 import type { AssignedScope, JwtApp, PayloadKeyInfo, TablePermission } from "../jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
@@ -23,7 +24,7 @@ export interface AppChange {
 /** What is different, as it stands in the app and in the import; undefined where there is none. Never a secret. */
 export type ChangedValue =
   | OldAndNew<"host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption", string>
-  | OldAndNew<"enforceJti" | "enforceJwe" | "enforcePayloadEncryption", boolean>
+  | OldAndNew<"enforceJti" | "enforceJwe" | "enforcePayloadEncryption" | GatewaySwitch, boolean>
   | OldAndNew<"createdIn", CreatedIn>
   | OldAndNew<"algorithm", Pick<JwtApp, "algorithm" | "algorithmAssumed">>
   | OldAndNew<"platformKey", PublicRsaJwk>
@@ -33,6 +34,8 @@ export type ChangedValue =
   | OldAndNew<"clientSecret", "missing" | "present">
   | OldAndNew<"scope", AssignedScope>
   | OldAndNew<"table", TablePermission>;
+
+type GatewaySwitch = "gatewayDecrypts" | "gatewayEncrypts";
 
 interface OldAndNew<Field extends string, Value> {
   readonly field: Field;
@@ -50,6 +53,7 @@ export function changesOfExport(existing: ExportedApp, exported: ExportedApp): A
     ...switchChanges(existing, exported, ["enforceJti", "enforceJwe", "enforcePayloadEncryption"]),
     ...textChanges(existing, exported, ["contentEncryption"]),
     ...profileChanges(existing, exported),
+    ...gatewayChanges(existing, exported),
     ...textChanges(existing, exported, ["usedFor"]),
     ...textChanges(existing, exported, ["appId", "botId", "accountId"], { mayAdd: true }),
     // Scopes and tables belong to where the app was created, so they go with it.
@@ -60,7 +64,10 @@ export function changesOfExport(existing: ExportedApp, exported: ExportedApp): A
 }
 
 /** What the app keeps although the export says otherwise, one sentence each. */
-export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, createdAt }: ExportedApp): UserError[] {
+export function keptOf(
+  existing: ExportedApp,
+  { name, signingKey, payloadKey, createdAt, slug }: ExportedApp,
+): UserError[] {
   const args = [existing.name];
   const kept: UserError[] = [];
   if (name !== existing.name) {
@@ -82,6 +89,13 @@ export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, cr
         "“{0}” keeps its payload key: the secret half of the file's is not in the file.",
         { args },
       ),
+    );
+  }
+  if (slug !== undefined && existing.slug !== undefined && slug !== existing.slug) {
+    kept.push(
+      new UserError("slug-kept", "In the gateway's addresses “{0}” stays “{1}”; in the file it is “{2}”.", {
+        args: [existing.name, existing.slug, slug],
+      }),
     );
   }
   if (createdAt !== existing.createdAt) {
@@ -213,6 +227,18 @@ function profileChanges(existing: ExportedApp, { envelopeProfile }: ExportedApp)
   if (!envelopeProfile || isSame(envelopeProfile, existing.envelopeProfile)) return [];
   const value = { field: "envelopeProfile", before: existing.envelopeProfile, after: envelopeProfile } as const;
   return [change(value, (app) => ({ ...app, envelopeProfile }))];
+}
+
+/** What the gateway does with payloads, each by itself; the other stays as it is by then. */
+function gatewayChanges(existing: ExportedApp, { gateway }: ExportedApp): AppChange[] {
+  const own = existing.gateway ?? USUAL_SWITCHES;
+  return (["decrypts", "encrypts"] as const).flatMap((name) => {
+    if (!gateway || gateway[name] === own[name]) return [];
+    const after = gateway[name];
+    const field = name === "decrypts" ? "gatewayDecrypts" : "gatewayEncrypts";
+    const edit: Edit = (app) => ({ ...app, gateway: { ...USUAL_SWITCHES, ...app.gateway, [name]: after } });
+    return [change({ field, before: own[name], after }, edit)];
+  });
 }
 
 function movedChange(existing: ExportedApp, { createdIn, scopes, tables }: ExportedApp): AppChange {

@@ -83,8 +83,8 @@ export function serialiseAppFile(app: JwtApp): { text: string; app: JwtApp } {
 }
 
 /** The bytes of an app file as text, without a byte order mark. Throws a `UserError` for more than the limit, and for what isn't UTF-8. */
-export function decodeAppFile(bytes: Uint8Array): string {
-  if (bytes.length > MAX_APP_FILE_BYTES) throw tooLarge();
+export function decodeAppFile(bytes: Uint8Array, limit = MAX_APP_FILE_BYTES): string {
+  if (bytes.length > limit) throw tooLarge(limit);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -124,9 +124,9 @@ const NewerFile = v.pipe(
   })),
 );
 
-/** `1e999` is valid JSON, and infinite. */
+/** `1e999` is valid JSON, and infinite. A slug that is none is no harm: the app gets another. */
 const AppFile = v.pipe(
-  JwtApp,
+  v.object({ ...JwtApp.entries, slug: v.fallback(JwtApp.entries.slug, undefined) }),
   v.forward(
     v.check((app) => Number.isFinite(app.createdAt)),
     ["createdAt"],
@@ -141,9 +141,9 @@ function damaged(id: string, reason: UserError): AppEntry {
   return { status: "damaged", id, reason };
 }
 
-function tooLarge(): UserError {
+function tooLarge(limit = MAX_APP_FILE_BYTES): UserError {
   return new UserError("app-file-too-large", "Its file is larger than {0} bytes.", {
-    args: [MAX_APP_FILE_BYTES],
+    args: [limit],
     remedy: REMEDY,
   });
 }

@@ -1,10 +1,10 @@
-import * as v from "valibot";
 import { UserError } from "../../errors";
 import type { Ports } from "../../ports";
 import { parseAppFile, serialiseAppFile, unreadableAppFile, type AppEntry } from "./appFile";
 import { duplicateName, isSameName } from "../appName";
 import { AppSecrets, type AppSecretValues } from "../appSecrets";
 import { neededSecrets } from "../appState";
+import { withSlug } from "../gatewaySlug";
 import type { JwtApp } from "../jwtApp";
 import {
   appIdOfSecretsKey,
@@ -13,16 +13,15 @@ import {
   serialiseSecretsEntry,
   type SecretsRevision,
 } from "./secretsEntry";
-import type { AppFiles, AppJournal, SecretStore } from "./storagePorts";
+import { Markers, type MarkerKind } from "./markers";
+import { SLUGS_ID, type SlugPorts, SlugRegistry } from "./slugRegistry";
+import type { AppFiles, SecretStore } from "./storagePorts";
 
 export type { AppEntry };
 
-export interface AppRepositoryPorts extends Ports {
+export interface AppRepositoryPorts extends SlugPorts, Pick<Ports, "randomBytes"> {
   readonly files: AppFiles;
   readonly secrets: SecretStore;
-  readonly journal: AppJournal;
-  /** Resolves after so many milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>;
   /** Takes sentences for the log, about what was tidied away without the user. Never holds a secret. */
   readonly report: (message: string) => void;
 }
@@ -42,30 +41,50 @@ const LEASE = 60_000;
  */
 export class AppRepository {
   readonly #ports: AppRepositoryPorts;
-  /** Tells our own markers from those of other windows. */
-  readonly #owner: string;
+  readonly #markers: Markers;
+  readonly #slugs: SlugRegistry;
   /** Apps met in this session: `forgetEverything` must find the secrets of one whose file vanished. */
   readonly #met = new Set<string>();
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(ports: AppRepositoryPorts) {
     this.#ports = ports;
-    this.#owner = this.#newId();
+    const owner = this.#newId();
+    this.#markers = new Markers(ports, { owner, lease: LEASE, settle: (id, kind) => this.#settle(id, kind) });
+    this.#slugs = new SlugRegistry(ports, owner);
   }
 
-  /** Every app, also those whose file can't be used. Reads no secrets. */
+  /** Every app, also those whose file can't be used. Reads no secrets, and gives a slug to each app that has none yet. */
   async list(): Promise<AppEntry[]> {
+    return this.#named(await this.#readAll());
+  }
+
+  /** Undefined when there is no such app. */
+  async get(id: string): Promise<AppEntry | undefined> {
+    const entry = await this.#read(id);
+    return entry && (await this.#named([entry]))[0];
+  }
+
+  async #named(entries: readonly AppEntry[]): Promise<AppEntry[]> {
+    const apps = await this.#slugs.named(entries.flatMap((entry) => (entry.status === "ok" ? [entry.app] : [])));
+    const byId = new Map(apps.map((app) => [app.id, app]));
+    return entries.map((entry) =>
+      entry.status === "ok" ? { status: "ok", app: byId.get(entry.app.id) ?? entry.app } : entry,
+    );
+  }
+
+  /** As the files say, without a look at the slugs. */
+  async #readAll(): Promise<AppEntry[]> {
     const ids = await this.#ports.files.list().catch(() => {
       throw new UserError("apps-unreadable", "The folder of the JWT apps can't be read.", {
         remedy: "Check who may read it.",
       });
     });
-    const entries = await mapBounded(ids, 32, (id) => this.get(id));
+    const entries = await mapBounded(ids, 32, (id) => this.#read(id));
     return entries.filter((entry) => entry !== undefined);
   }
 
-  /** Undefined when there is no such app. */
-  async get(id: string): Promise<AppEntry | undefined> {
+  async #read(id: string): Promise<AppEntry | undefined> {
     try {
       const text = await this.#ports.files.read(id);
       if (text === undefined) return undefined;
@@ -92,7 +111,7 @@ export class AppRepository {
     let found = revisions.find(({ revision }) => revision === app.secretsRevision);
     if (!found && revisions.length > 0) {
       // `app` may be older than the secrets that another window has saved since.
-      const entry = await this.get(app.id);
+      const entry = await this.#read(app.id);
       found =
         entry?.status === "ok" ? revisions.find(({ revision }) => revision === entry.app.secretsRevision) : undefined;
     }
@@ -150,7 +169,7 @@ export class AppRepository {
   /** Forgets the client secret before the present one. */
   forgetPreviousSecret(id: string): Promise<JwtApp> {
     return this.#oneAtATime(async () => {
-      const entry = await this.get(id);
+      const entry = await this.#read(id);
       if (entry?.status !== "ok") throw noSuchApp();
       const forget = (stored: AppSecretValues | undefined): AppSecretValues | undefined => {
         if (!stored) return undefined;
@@ -195,8 +214,9 @@ export class AppRepository {
         ...stored,
         ...this.#met,
       ])) {
-        await this.#delete(id, true).catch((error: unknown) => errors.push(error));
+        if (id !== SLUGS_ID) await this.#delete(id, true).catch((error: unknown) => errors.push(error));
       }
+      await this.#slugs.forget().catch(() => errors.push(slugsNotDeleted()));
       this.#met.clear();
       if (errors.length > 0) throw errors[0];
     });
@@ -207,7 +227,8 @@ export class AppRepository {
     return this.#oneAtATime(async () => {
       try {
         for (const id of await this.#ports.journal.list()) {
-          await this.#finish(id).catch(() =>
+          const finished = id === SLUGS_ID ? this.#slugs.tidy() : this.#markers.finish(id);
+          await finished.catch(() =>
             this.#ports.report(`The interrupted change of the app ${id} can't be finished now.`),
           );
         }
@@ -229,7 +250,7 @@ export class AppRepository {
     const { files, secrets, clock } = this.#ports;
     const hasNoSecrets =
       change &&
-      (await this.get(id)) === undefined &&
+      (await this.#read(id)) === undefined &&
       (await this.#getSecret(id, () => secretsNotSaved(name))) === undefined;
     const kind = hasNoSecrets ? "create" : "edit";
     const marker = await this.#begin(id, kind, () => notSaved(name));
@@ -237,7 +258,9 @@ export class AppRepository {
     let saved: JwtApp;
     try {
       const current = await this.#writable(id, name);
-      const app = { ...edit(current), updatedAt: Math.floor(clock() / 1000) };
+      const edited = edit(current);
+      const slug = current ? current.slug : await this.#slugs.wish(edited);
+      const app = { ...withSlug(edited, slug), updatedAt: Math.floor(clock() / 1000) };
       if (!current || !isSameName(current.name, app.name)) await this.#refuseTakenName(id, app.name);
       const revisions = change ? await this.#revisions(id, () => secretsNotSaved(name)) : [];
       const values = change?.(revisions.find(({ revision }) => revision === (current ?? app).secretsRevision)?.values);
@@ -266,11 +289,13 @@ export class AppRepository {
       throw error;
     }
     this.#met.add(id);
-    return { saved, isSettled: await this.#end(id, kind, marker, mine) };
+    const isSettled = await this.#end(id, kind, marker, mine);
+    const [named = saved] = await this.#slugs.named([saved]);
+    return { saved: named, isSettled };
   }
 
   async #delete(id: string, evenIfNewer: boolean): Promise<void> {
-    const entry = await this.get(id);
+    const entry = await this.#read(id);
     const name = entry?.status === "ok" ? entry.app.name : (entry?.status === "newer" && entry.name) || id;
     if (entry?.status === "newer" && !evenIfNewer) throw newerApp(name);
     const marker = await this.#begin(id, "delete", () => notDeleted(name)).catch((error: unknown) => {
@@ -289,20 +314,16 @@ export class AppRepository {
   }
 
   /** Waits until no other window is changing this app, then keeps the others out. Returns the marker's text. */
-  async #begin(id: string, kind: Marker["kind"], failed: () => UserError): Promise<string> {
-    const { journal, clock, wait } = this.#ports;
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const text = JSON.stringify({ kind, owner: this.#owner, startedAt: clock() } satisfies Marker);
-      if (await this.#doing(journal.begin(id, text), failed)) return text;
-      if (!(await this.#doing(this.#finish(id), failed))) await wait(50);
-    }
+  async #begin(id: string, kind: MarkerKind, failed: () => UserError): Promise<string> {
+    const marker = await this.#doing(this.#markers.begin(id, kind), failed);
+    if (marker !== undefined) return marker;
     throw new UserError("app-busy", "Another window is changing this app.", { remedy: "Try again in a minute." });
   }
 
   /** Settles what was touched and removes the marker. False when that fails: then the marker stays for later. */
   async #end(
     id: string,
-    kind: Marker["kind"],
+    kind: MarkerKind,
     marker: string | undefined,
     touched?: SecretsRevision | "gone",
   ): Promise<boolean> {
@@ -318,26 +339,13 @@ export class AppRepository {
     return true;
   }
 
-  /** Finishes what a dead window, or a failed change of ours, left behind this marker. False when a live window is at work. */
-  async #finish(id: string): Promise<boolean> {
-    const { journal, clock } = this.#ports;
-    const text = await journal.read(id);
-    if (text === undefined) return true;
-    const marker = parseMarker(text);
-    if (marker && marker.owner !== this.#owner && Math.abs(clock() - marker.startedAt) < LEASE) return false;
-    // A marker that was cut off stands before anything was changed.
-    if (marker) await this.#settle(id, marker.kind);
-    await journal.end(id, text);
-    return true;
-  }
-
   /**
    * Leaves only the secrets that the metadata names; with no metadata, none if they were only just created or were to be
    * deleted. A vanished file never deletes secrets, and nor does one that can't be read.
    *
    * @param mine what this window has just saved: stored again if another window has pushed it out
    */
-  async #settle(id: string, kind: Marker["kind"], mine?: SecretsRevision): Promise<void> {
+  async #settle(id: string, kind: MarkerKind, mine?: SecretsRevision): Promise<void> {
     const { files, secrets } = this.#ports;
     const text = await files.read(id).catch(keepUserError);
     if (text === undefined) {
@@ -369,7 +377,7 @@ export class AppRepository {
   }
 
   async #refuseTakenName(id: string, name: string): Promise<void> {
-    for (const entry of await this.list()) {
+    for (const entry of await this.#readAll()) {
       const other = entry.status === "ok" ? entry.app : entry;
       if (other.id !== id && "name" in other && other.name !== undefined && isSameName(other.name, name)) {
         throw duplicateName(other.name);
@@ -413,18 +421,6 @@ export class AppRepository {
 
   #newId(): string {
     return Array.from(this.#ports.randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-}
-
-const Marker = v.object({ kind: v.picklist(["create", "edit", "delete"]), owner: v.string(), startedAt: v.number() });
-type Marker = v.InferOutput<typeof Marker>;
-
-function parseMarker(text: string): Marker | undefined {
-  try {
-    const parsed = v.safeParse(Marker, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
   }
 }
 
@@ -499,6 +495,12 @@ function secretsNotDeleted(name: string): UserError {
     "The secrets of “{0}” could not be removed from the secret storage of this computer.",
     { args: [name], remedy: "This is tried again when a window opens." },
   );
+}
+
+function slugsNotDeleted(): UserError {
+  return new UserError("slugs-not-deleted", "What the gateway's addresses call the apps could not be removed.", {
+    remedy: "Try again.",
+  });
 }
 
 function newerApp(name: string): UserError {

@@ -10,6 +10,9 @@ export interface AppFiles {
   delete(id: string): Promise<void>;
 }
 
+/** Of the file with all slugs, in which one takes 100 to 250. */
+export const MAX_SLUGS_BYTES = 20_000_000;
+
 /** What `vscode.SecretStorage` gives. `keys` came after our oldest supported VS Code. */
 export interface SecretStore {
   get(key: string): Promise<string | undefined>;
