@@ -1,6 +1,7 @@
 import { GATEWAY_HEADER } from "../domain/requests/destination/gatewayAddress";
-import { STALE_HEADERS } from "./answers";
+
 import { endToEnd, type HeaderList, without } from "./headerList";
+import { STALE_HEADERS } from "./staleHeaders";
 
 /** A body in place of the upstream's. */
 export interface ChangedBody {
@@ -19,7 +20,7 @@ export function answerHeaders(rawHeaders: readonly string[], note: string, chang
   const given = endToEnd(rawHeaders).filter(([name]) => !/^access-control-/i.test(name));
   const kept = without(given, [
     GATEWAY_HEADER,
-    ...(changed ? [...STALE_HEADERS, "content-type", "content-length", ...changed.spentHeaders] : []),
+    ...(changed ? [...STALE_HEADERS, "content-type", ...changed.spentHeaders] : []),
   ]);
   const ours: HeaderList = changed
     ? [

@@ -1,4 +1,5 @@
 import { GATEWAY_HEADER } from "../domain/requests/destination/gatewayAddress";
+import type { JwtApp } from "../domain/apps/jwtApp";
 import { Bodies } from "../edge/bodies";
 import type { Exchange } from "../edge/exchange";
 import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
@@ -18,21 +19,29 @@ import { UpstreamAgents } from "./upstreamAgents";
 export function createGateway(services: GatewayServices, changed: Partial<GatewayLimits> = {}): Gateway {
   const limits = { ...GATEWAY_LIMITS, ...changed };
   const agents = new UpstreamAgents(services.agentFor, limits.localConnections);
+  const tokens = new RequestTokens(services);
   const passages = new Set<Passage>();
   let isClosing = false;
   const log = (line: string, isRefused = false): void => services.served({ line, isRefused });
   const passage: PassageServices = {
     ...services,
     limits,
-    tokens: new RequestTokens(services),
+    tokens,
     bodies: new Bodies({ server: SERVER, bytesInAll: limits.heldBytesInAll, log }),
     held: new HeldBodies(limits.heldBytesInAll),
+    offered: new Set(),
     agentOf: (upstream) => agents.of(upstream),
   };
 
+  async function apps(): Promise<readonly JwtApp[]> {
+    const served = await services.apps();
+    tokens.keepOnly(served);
+    return served;
+  }
+
   async function serve(exchange: Exchange): Promise<void> {
     if (isClosing) return exchange.refuseEarly(errorAnswer(503, `${SERVER} is closing.`));
-    const found = await addressee(exchange.path, services.key(), services.apps);
+    const found = await addressee(exchange.path, services.key(), apps);
     if (!found) return exchange.refuseEarly(errorAnswer(404, "There is nothing at this address."));
     const refusal = refuseRequest(exchange) ?? refusePath(found.path);
     if (refusal) return exchange.refuseEarly(refusal);

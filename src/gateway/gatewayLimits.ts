@@ -1,4 +1,5 @@
 import { EDGE_LIMITS, type EdgeLimits } from "../edge/edgeLimits";
+import { MAX_HELD } from "./contentCodings";
 
 /** Bounds on both sides of the gateway; times in milliseconds, sizes in bytes. */
 export interface GatewayLimits extends EdgeLimits {
@@ -8,8 +9,6 @@ export interface GatewayLimits extends EdgeLimits {
   readonly heldBytesInAll: number;
   /** Of one answer; what is larger is streamed. */
   readonly heldAnswerBytes: number;
-  /** Of an error's body, as much as is looked at for its causes. */
-  readonly explainedBytes: number;
   /** All header lines of an answer together. */
   readonly answerHeaderBytes: number;
   /** Connections to one upstream on this computer, which are ours to keep. */
@@ -37,8 +36,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   connections: 2_000,
   wholeBodyBytes: 64 * MEGABYTE,
   heldBytesInAll: 256 * MEGABYTE,
-  heldAnswerBytes: 64 * MEGABYTE,
-  explainedBytes: 64 * 1024,
+  heldAnswerBytes: MAX_HELD,
   answerHeaderBytes: 64 * 1024,
   localConnections: 200,
   connectTime: 20_000,

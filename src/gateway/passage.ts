@@ -1,11 +1,11 @@
 import type { Agent, IncomingMessage } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { AppSecrets } from "../domain/apps/appSecrets";
-import { gatewaySwitches } from "../domain/apps/gatewaySlug";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { payloadKeysOf } from "../domain/apps/payloadKeysOf";
 import { UserError } from "../domain/errors";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
+import type { Sentence } from "../domain/text/sentence";
 import { routeOf } from "../domain/tokens/verify/route";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
 import type { Bodies } from "../edge/bodies";
@@ -16,8 +16,9 @@ import type { Addressee } from "./addressee";
 import type { AnswerHead } from "./answerHead";
 import { answerHeaders, type ChangedBody } from "./answerHeaders";
 import { type NotExamined, openAnswer, takesPart } from "./answers";
-import { encryptBody } from "./encryptedRequests";
-import { likelyCausesOf } from "./explainFailure";
+import { codingsOf, undoCodings } from "./contentCodings";
+import { encryptBody, isEncrypted } from "./encryptedRequests";
+import { likelyCausesOf, MAX_EXPLAINED } from "./explainFailure";
 import type { GatewayServices, Served } from "./gateway";
 import type { GatewayLimits } from "./gatewayLimits";
 import { byName, endToEnd, type HeaderList } from "./headerList";
@@ -35,6 +36,8 @@ export interface PassageServices extends GatewayServices {
   readonly tokens: RequestTokens;
   readonly bodies: Bodies;
   readonly held: HeldBodies;
+  /** Apps whose shape was told of already. */
+  readonly offered: Set<string>;
   readonly agentOf: (upstream: URL) => Agent | undefined;
 }
 
@@ -108,9 +111,10 @@ export class Passage {
     const { secretsOf, localPlatform, bodies, limits } = this.#services;
     const upstream = upstreamOf(this.#app, localPlatform?.());
     const secrets = (await secretsOf(this.#app)) ?? new AppSecrets();
-    const { door } = routeOf(this.#request());
-    const encrypts = gatewaySwitches(this.#app).encrypts && Boolean(this.#length());
-    if (door !== "jwtGrant" && !encrypts) return this.#deliver(await this.#ask(upstream, secrets), secrets);
+    const request = this.#request();
+    const route = routeOf(request);
+    const encrypts = Boolean(this.#length()) && isEncrypted(this.#app, route, request.headers);
+    if (route.door !== "jwtGrant" && !encrypts) return this.#deliver(await this.#ask(upstream, secrets), secrets);
     return bodies.take(this.#exchange, limits.wholeBodyBytes, async (body) =>
       this.#deliver(await this.#ask(upstream, secrets, { bytes: body, encrypts }), secrets),
     );
@@ -171,17 +175,17 @@ export class Passage {
     const head: AnswerHead = { method: this.#exchange.method, status, headers };
     const part = takesPart(this.#app, secrets, head);
     const keys = payloadKeysOf(this.#app, secrets);
-    const beginning = status < 400 ? undefined : new Beginning(limits.explainedBytes);
+    const refusal = status < 400 ? undefined : new RefusalBody();
     incoming.on("data", (chunk: Buffer) => {
       request.goesOn();
-      beginning?.add(chunk);
+      refusal?.add(chunk);
     });
     try {
-      const done =
+      const { plain, ...done } =
         part === "hold" && keys
           ? await held.hold(incoming, limits.heldAnswerBytes, (body) => this.#open(body, incoming, head, keys))
           : await this.#stream(incoming, part === "hold" ? NO_KEY : part);
-      const causes = beginning ? await likelyCausesOf(this.#app, sent, status, beginning.bytes()) : [];
+      const causes = refusal ? await this.#causes(sent, head, plain ?? refusal.bytes()) : [];
       return { status, ...done, ...(causes.length > 0 && { causes }) };
     } catch (error) {
       throw request.brokeOff(error);
@@ -192,14 +196,15 @@ export class Passage {
 
   async #open(body: HeldBody, incoming: IncomingMessage, head: AnswerHead, keys: PayloadKeys): Promise<Done> {
     if (body.kind === "too-large") return this.#stream(incoming, { kind: "not-examined", why: body.kind }, body.chunks);
-    const opened = await openAnswer(body.bytes, head, this.#app, keys, this.#services.payloads);
+    const { payloads, offered } = this.#services;
+    const opened = await openAnswer(body.bytes, head, this.#app, keys, payloads, offered);
     const note = noteOf(opened, this.#droppedToken);
     const changed = opened.kind === "decrypted" ? opened : undefined;
     const bytes = changed?.body ?? body.bytes;
     this.#begin(incoming, note, changed && { ...changed, length: bytes.length });
     this.#exchange.response.end(bytes);
     await finished(this.#exchange.response);
-    return { what: note, ...(changed?.shape && { shape: changed.shape }) };
+    return { what: note, ...(changed && { plain: bytes }), ...(changed?.shape && { shape: changed.shape }) };
   }
 
   async #stream(incoming: IncomingMessage, outcome: NotExamined, first: readonly Buffer[] = []): Promise<Done> {
@@ -221,6 +226,12 @@ export class Passage {
     const { response } = this.#exchange;
     const reason = REASON.test(statusMessage) ? statusMessage : "";
     response.writeHead(statusCode, reason, answerHeaders(rawHeaders, note, changed).flat());
+  }
+
+  async #causes(sent: VerifyRequest, head: AnswerHead, body: Uint8Array): Promise<readonly Sentence[]> {
+    const codings = codingsOf(head) ?? [];
+    const content = await undoCodings(new Uint8Array(body), codings, this.#services.payloads.codec);
+    return typeof content === "string" ? [] : likelyCausesOf(this.#app, sent, head.status, content, this.#services);
   }
 
   /** What comes ahead of an answer (RFC 9110, 15.2); clients of HTTP/1.0 know none. */
@@ -247,8 +258,7 @@ export class Passage {
     }
     if (this.#over.signal.aborted) return { status: 0, what: GONE };
     if (sentence === undefined) throw error;
-    // An app that isn't complete can't be served: the request came to the wrong place (RFC 9110, 15.5.20).
-    const status = error instanceof UpstreamFailure ? error.status : 421;
+    const status = error instanceof UpstreamFailure ? error.status : statusOf(error);
     this.#answer(status, sentence);
     return { status, what: sentence };
   }
@@ -283,25 +293,32 @@ export class Passage {
   }
 }
 
-type Done = Pick<Outcome, "what" | "shape">;
+interface Done extends Pick<Outcome, "what" | "shape"> {
+  /** The body in clear, where it was encrypted. */
+  readonly plain?: Uint8Array;
+}
 
-/** The first bytes of an error's body. */
-class Beginning {
+/** A copy of an answer's body that says why, unless it is too long for that. */
+class RefusalBody {
   readonly #chunks: Buffer[] = [];
-  #room: number;
-
-  constructor(room: number) {
-    this.#room = room;
-  }
+  #length = 0;
 
   add(chunk: Buffer): void {
-    if (this.#room > 0) this.#chunks.push(chunk.subarray(0, this.#room));
-    this.#room -= chunk.length;
+    this.#length += chunk.length;
+    if (this.#length > MAX_EXPLAINED) this.#chunks.length = 0;
+    else this.#chunks.push(chunk);
   }
 
-  bytes(): Uint8Array {
-    return Buffer.concat(this.#chunks);
+  bytes(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from(Buffer.concat(this.#chunks));
   }
+}
+
+/** Of what is wrong with the body, or with the app: a request for one that isn't whole came to the wrong place. */
+function statusOf(error: unknown): number {
+  const code = error instanceof UserError ? error.code : "";
+  if (code === "grant-body") return 400;
+  return code === "grant-too-large" || code === "body-too-large" ? 413 : 421;
 }
 
 const NO_KEY: NotExamined = { kind: "not-examined", why: "no-payload-key" };

@@ -1,6 +1,12 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, createServer as createSocketServer, type Socket } from "node:net";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { webPorts } from "../../../src/domain/ports";
@@ -10,8 +16,7 @@ import type { GatewayServices, Served } from "../../../src/gateway/gateway";
 import type { GatewayLimits } from "../../../src/gateway/gatewayLimits";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { sampleApp } from "../apps/sampleApp";
-import { SECRET } from "../localPlatform/runningPlatform";
-import { rawRequest } from "./rawRequest";
+import { raw, SECRET, send } from "../localPlatform/runningPlatform";
 
 export const KEY = "abcdefghijklmnopqrstuv";
 
@@ -63,7 +68,6 @@ export async function startUpstream(handler?: Handler, tls?: { readonly key: str
 export async function startRawUpstream(answer: (socket: Socket, request: string) => void) {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
-  const { createServer: createSocketServer } = await import("node:net");
   const server = createSocketServer((socket) => {
     sockets.add(socket);
     let received = "";
@@ -92,7 +96,9 @@ export async function startRawUpstream(answer: (socket: Socket, request: string)
 
 export type RunningGateway = Awaited<ReturnType<typeof startGateway>>;
 
-export interface GatewayWishes extends Partial<Pick<GatewayServices, "localPlatform" | "agentFor" | "secretsOf" | "apps">> {
+export interface GatewayWishes extends Partial<
+  Pick<GatewayServices, "localPlatform" | "agentFor" | "secretsOf" | "apps">
+> {
   readonly limits?: Partial<GatewayLimits>;
 }
 
@@ -131,7 +137,10 @@ export async function startGateway(
     lines: () => served.map(({ line }) => line),
     setKey: (next: string) => (key = next),
     close: () => gateway.close(),
-    raw: (bytes: string | Buffer, options?: { readonly halfClose?: boolean }) => rawRequest(port, bytes, options),
+    /** A call of the platform by way of the app "sample". */
+    send: (call: string, headers: Record<string, string> = {}, body?: unknown) =>
+      send(port, call.replace(" ", ` /${KEY}/sample`), headers, body),
+    raw: (bytes: string | Buffer, options?: { readonly halfClose?: boolean }) => raw(port, bytes, options),
   };
 }
 

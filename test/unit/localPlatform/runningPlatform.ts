@@ -106,7 +106,7 @@ export function send(
 }
 
 /** Writes the bytes, closes this side if asked to, and gives what came back until the server closed the connection. */
-function raw(port: number, bytes: string | Buffer, { halfClose = false } = {}): Promise<string> {
+export function raw(port: number, bytes: string | Buffer, { halfClose = false } = {}): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let received = "";
