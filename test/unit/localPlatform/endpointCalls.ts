@@ -92,6 +92,28 @@ export function callerOf(createdIn: CreatedIn, number: number, changes: Partial<
   });
 }
 
+/** Served from bots and tables that are here, in tests of their own. */
+const NOT_FROM_ROWS = ["get-bots", "publish-bot"];
+
+/** What the answer may be like by its row, undefined where it comes from elsewhere. */
+export function shownAnswers(endpoint: Endpoint, level: CreatedIn): readonly unknown[] | undefined {
+  if (level === "tables" || NOT_FROM_ROWS.includes(endpoint.id)) return undefined;
+  const { answer, answerText } = endpoint;
+  return [answer ?? answerText ?? {}, ...alike(endpoint).map((other) => other.answer)];
+}
+
+/** Those that nothing in the request tells from it. */
+function alike({ id, method, path, onlyWith, bodyExample }: Endpoint): readonly Endpoint[] {
+  const shape = (text = "") => text.replace(/\{\w+\}/g, "{}");
+  return endpoints().filter(
+    (other) =>
+      other.id !== id &&
+      other.method === method &&
+      shape(other.path) === shape(path) &&
+      JSON.stringify([other.onlyWith, other.bodyExample]) === JSON.stringify([onlyWith, bodyExample]),
+  );
+}
+
 /**
  * The names of members, of the first item of each list; IDs and days among them are alike.
  * @param day the one on which it was answered

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import type { CreatedIn } from "../../../src/domain/scopes/scope";
-import { callsOf, type Endpoint, endpoints } from "../../../src/domain/scopes/catalogue";
-import { callerOf, type EndpointCall, EndpointCalls, inOrder, names, ONCE } from "./endpointCalls";
+import { callsOf } from "../../../src/domain/scopes/catalogue";
+import { callerOf, type EndpointCall, EndpointCalls, inOrder, names, ONCE, shownAnswers } from "./endpointCalls";
 import { type Running, SECRET, startPlatform } from "./runningPlatform";
 
 /** Apps that can call whatever their level can. */
 const CALLERS = (["xo", "admin", "tables"] as const).map((level, index) => callerOf(level, index + 1));
-/** Served from bots and tables that are here, in tests of their own. */
-const NOT_FROM_ROWS = ["get-bots", "publish-bot"];
 
 describe("every endpoint of the local platform", () => {
   let running: Running;
@@ -34,8 +32,8 @@ describe("every endpoint of the local platform", () => {
         assert.deepEqual([id, got.status], [id, answerStatus], got.text);
         assert.doesNotMatch(got.text, /\{[\w.-]+\}/, id);
         served++;
-        if (level === "tables" || NOT_FROM_ROWS.includes(id)) continue;
-        const shown = [answer ?? answerText ?? {}, ...alike(endpoint).map((other) => other.answer)];
+        const shown = shownAnswers(endpoint, level);
+        if (!shown) continue;
         assert.ok(
           shown.some((one) => JSON.stringify(names(one)) === JSON.stringify(names(got.json ?? got.text))),
           `${id}: ${got.text}`,
@@ -63,15 +61,3 @@ describe("every endpoint of the local platform", () => {
     }
   });
 });
-
-/** Those that nothing in the request tells from it. */
-function alike({ id, method, path, onlyWith, bodyExample }: Endpoint): readonly Endpoint[] {
-  const shape = (text = "") => text.replace(/\{\w+\}/g, "{}");
-  return endpoints().filter(
-    (other) =>
-      other.id !== id &&
-      other.method === method &&
-      shape(other.path) === shape(path) &&
-      JSON.stringify([other.onlyWith, other.bodyExample]) === JSON.stringify([onlyWith, bodyExample]),
-  );
-}
