@@ -3,15 +3,20 @@ import type { AppSecrets } from "../domain/apps/appSecrets";
 import { gatewaySwitches } from "../domain/apps/gatewaySlug";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { payloadKeysOf } from "../domain/apps/payloadKeysOf";
+import { LIMITS } from "../domain/limits";
+import { TimeSlices } from "../domain/steps";
 import type { DecryptedBytes, DecryptReport } from "../domain/payloads/open/decryptResult";
 import { Decryption } from "../domain/payloads/decrypt/decrypt";
-import { isJson } from "../domain/payloads/open/plaintext";
+import { endsOf } from "../domain/payloads/open/plaintext";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { type AnswerHead, type AnswerHeaders, headerText, isJsonType, mediaTypeOf } from "./answerHead";
+import { isJsonInSteps } from "./jsonBytes";
 import { codingsOf, MAX_HELD, undoCodings } from "./contentCodings";
-import { headOfCandidates, headOfProfile } from "./headerParts";
-import { openedEnvelopes } from "./openedEnvelopes";
+import { candidateHeaders, headOfMessage, profileHeaders } from "./headerParts";
+import { mayHoldKeyInSteps } from "./mayHoldKey";
+import { openedByProfile, openedEnvelopes, type OpenedEnvelopes } from "./openedEnvelopes";
+import { isOwnShape } from "./ownShape";
 import { replaceEnvelopes } from "./replacedEnvelopes";
 
 /** Why an answer is passed on as it comes, while it comes. */
@@ -83,7 +88,7 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
 
 /**
  * Opens what of a held answer was encrypted for this app.
- * @param body as it came, which may be used up
+ * @param body as it came, which stays as it is
  * @param keys of this app alone
  * @param offered ids of the apps whose shape was given back already: this one is added
  */
@@ -102,16 +107,12 @@ export async function openAnswer(
   if (typeof bytes === "string") return notDecrypted(bytes);
   const text = textOf(bytes);
   if (text === undefined) return notDecrypted("not-utf-8");
-  let head = headOfProfile(answer.headers, keys);
-  let found = await openedEnvelopes(head + text, keys, ports);
-  const others = found.opened.length > 0 || head !== "" ? "" : headOfCandidates(answer.headers);
-  if (others !== "") {
-    const withHeaders = await openedEnvelopes(others + text, keys, ports);
-    if (withHeaders.opened.length > 0) [head, found] = [others, withHeaders];
-  }
+  const isOwn = keys.profile !== undefined && isOwnShape(keys.profile, text);
+  const byProfile = isOwn ? await openedByProfile(text, keys, ports, profileHeaders(answer.headers, keys)) : undefined;
+  const { head, ...found } = byProfile ? { head: "", ...byProfile } : await searched(bytes, text, answer, keys, ports);
   if (found.opened.length === 0) return notDecrypted(found.why);
   const held = { bytes, text: head + text, head: head.length };
-  const replaced = await replaceEnvelopes(held, found.opened, keys.profile);
+  const replaced = await replaceEnvelopes(held, found.opened, isOwn);
   const [first] = replaced?.used ?? [];
   if (!replaced || !first) return notDecrypted("no-place");
   const { cipher, keyWrapping } = first.report;
@@ -131,6 +132,30 @@ export async function openAnswer(
     ...(shape && { shape }),
   };
 }
+
+/** Looks through all of the body, and through the headers where parts may be in them. */
+async function searched(
+  bytes: Uint8Array,
+  text: string,
+  { headers }: AnswerHead,
+  keys: PayloadKeys,
+  ports: PayloadPorts,
+): Promise<OpenedEnvelopes & { readonly head: string }> {
+  const own = headOfMessage(profileHeaders(headers, keys));
+  const others = candidateHeaders(headers);
+  const isLong = (value: string): boolean => value.length >= SHORTEST_KEY;
+  const needsKey = keys.sharedKey === undefined && own === "" && ![...others.values()].some(isLong);
+  if (needsKey && !(await new TimeSlices().run(mayHoldKeyInSteps(bytes))))
+    return { head: "", opened: [], closed: 0, why: "no-envelope" };
+  const found = await openedEnvelopes(own + text, keys, ports);
+  if (found.opened.length > 0 || own !== "" || others.size === 0) return { head: own, ...found };
+  const head = headOfMessage(others);
+  const beside = await openedEnvelopes(head + text, keys, ports);
+  return beside.opened.length > 0 ? { head, ...beside } : { head: own, ...found };
+}
+
+/** In characters: what an RSA key of 1024 bits wraps, in base64. */
+const SHORTEST_KEY = 171;
 
 function notDecrypted(why: string): NotDecrypted {
   return { kind: "not-decrypted", why };
@@ -172,9 +197,17 @@ async function contentTypeOf(content: Uint8Array<ArrayBuffer>, headers: AnswerHe
   const type = mediaTypeOf(headers);
   const isUtf8Type = !/;\s*charset\s*=(?!\s*"?(?:utf-?8|us-ascii)\b)/i.test(upstream);
   if (!isUtf8(content)) return "application/octet-stream";
-  if (isJson(content)) return isJsonType(type) && isUtf8Type && !JOSE_JSON.test(type) ? upstream : "application/json";
+  if (await isJson(content))
+    return isJsonType(type) && isUtf8Type && !JOSE_JSON.test(type) ? upstream : "application/json";
   const isKept = type.startsWith("text/") && isUtf8Type && /;\s*charset/i.test(upstream);
   return isKept ? upstream : `${type.startsWith("text/") ? type : "text/plain"}; charset=utf-8`;
+}
+
+/** An object or an array; of long ones the ends tell. */
+async function isJson(content: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const ends = endsOf(content);
+  if (ends !== "{}" && ends !== "[]") return false;
+  return content.length > LIMITS.formatted || (await new TimeSlices().run(isJsonInSteps(content))) === true;
 }
 
 const JOSE_JSON = /^application\/(?:jose|jwe|jws)\+json$/;

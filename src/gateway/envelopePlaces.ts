@@ -40,19 +40,23 @@ export function* placesInJson(body: Uint8Array, ranges: readonly TextRange[]): S
   /** Those that ended and stand in no value yet, by where they begin. */
   const waiting: typeof byEnd = [];
   let ended = 0;
-  let root: TextRange = { start: 0, end: body.length };
-  const isJson = yield* isJsonInSteps(body, (value) => {
-    root = value;
-    for (let range = byEnd[ended]; range && range.end <= value.end; range = byEnd[++ended]) {
+  // The last value to end is the one that all others stand in.
+  let [rootStart, rootEnd] = [0, body.length];
+  const isJson = yield* isJsonInSteps(body, (start, end) => {
+    [rootStart, rootEnd] = [start, end];
+    for (let range = byEnd[ended]; range && range.end <= end; range = byEnd[++ended]) {
       let at = waiting.length;
       while (at > 0 && (waiting[at - 1]?.start ?? 0) > range.start) at--;
       waiting.splice(at, 0, range);
     }
-    for (let last = waiting.at(-1); last && last.start >= value.start; last = waiting.at(-1)) {
-      found[last.index] = value;
+    for (let last = waiting.at(-1); last && last.start >= start; last = waiting.at(-1)) {
+      found[last.index] = { start, end };
       waiting.pop();
     }
   });
   if (!isJson) return undefined;
-  return found.map((value = root) => ({ ...value, isWhole: value.start === root.start && value.end === root.end }));
+  return found.map((place = { start: rootStart, end: rootEnd }) => ({
+    ...place,
+    isWhole: place.start === rootStart && place.end === rootEnd,
+  }));
 }

@@ -2,23 +2,26 @@ import { extraPlaces, type HybridProfile, type PartPlace } from "../domain/paylo
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
 import { type AnswerHeaders, headerText } from "./answerHead";
 
-/**
- * The headers that hold parts of the envelope by the app's profile, as a captured message has them in front of its body;
- * empty where it has none there.
- */
-export function headOfProfile(headers: AnswerHeaders, { profile }: Pick<PayloadKeys, "profile">): string {
-  return profile?.format === "hybrid" ? headOf(headers, partHeaders(profile)) : "";
+/** Headers with their values, as they are sent. */
+type Headers = ReadonlyMap<string, string>;
+
+/** Those that hold parts of an envelope by the app's profile, names as it has them. */
+export function profileHeaders(headers: AnswerHeaders, { profile }: Pick<PayloadKeys, "profile">): Headers {
+  return profile?.format === "hybrid" ? valuesOf(headers, partHeaders(profile)) : new Map();
 }
 
-/**
- * The same of whatever may be a part: what is encoded, and is under a name that says nothing else. Empty where nothing
- * is as long as a part.
- */
-export function headOfCandidates(headers: AnswerHeaders): string {
+/** Those that may be parts: what is encoded, and is under a name that says nothing else. */
+export function candidateHeaders(headers: AnswerHeaders): Headers {
   const names = Object.keys(headers).filter(
     (name) => !OTHER_HEADERS.test(name) && ENCODED.test(headerText(headers, name)),
   );
-  return headOf(headers, names.slice(0, MAX_CANDIDATES));
+  return valuesOf(headers, names.slice(0, MAX_CANDIDATES));
+}
+
+/** As a captured message has them in front of its body. */
+export function headOfMessage(headers: Headers): string {
+  const lines = [...headers].map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, " ")}\r\n`);
+  return lines.length > 0 ? `HTTP/1.1 200 OK\r\n${lines.join("")}\r\n` : "";
 }
 
 /** Nobody sends as many. */
@@ -29,12 +32,9 @@ const ENCODED = /^["']?[A-Za-z0-9+/_=.:-]{16,20000}["']?$/;
 const OTHER_HEADERS =
   /^(?:accept|access-control|age$|alt-svc|cache|cf-|connection|content-(?!key|iv|tag|enc)|cookie|cross-origin|date$|etag$|expect|expires|keep-alive|last-modified|link$|location|nel$|p3p|permissions|pragma|proxy|referrer|report|retry|server|set-cookie|strict|te$|trailer|transfer|upgrade|vary|via|warning|www-|x-(?:amz|azure|cache|content-type|correlation|dns|download|frame|kong|permitted|powered|ratelimit|request|response-time|robots|runtime|served|trace|ua|xss))/i;
 
-function headOf(headers: AnswerHeaders, names: readonly string[]): string {
-  const lines = [...new Set(names)].flatMap((name) => {
-    const value = headerText(headers, name.toLowerCase());
-    return value === "" ? [] : [`${name}: ${value.replace(/[\r\n]+/g, " ")}\r\n`];
-  });
-  return lines.length > 0 ? `HTTP/1.1 200 OK\r\n${lines.join("")}\r\n` : "";
+function valuesOf(headers: AnswerHeaders, names: readonly string[]): Headers {
+  const values = names.map((name) => [name, headerText(headers, name.toLowerCase())] as const);
+  return new Map(values.filter(([, value]) => value !== ""));
 }
 
 function partHeaders(profile: HybridProfile): string[] {

@@ -1,14 +1,17 @@
 import { STEP_LENGTH, type Steps } from "../domain/steps";
-import type { TextRange } from "../domain/text/textRange";
 import {
   BACKSLASH,
   CLOSING_BRACE,
   CLOSING_BRACKET,
   COLON,
   COMMA,
+  DOT,
+  MINUS,
   OPENING_BRACE,
   OPENING_BRACKET,
+  PLUS,
   QUOTE,
+  ZERO,
 } from "../domain/text/characterCodes";
 
 /**
@@ -17,7 +20,7 @@ import {
  * @param closed is told of each value once its end is known, those inside first. With it, strings may hold anything:
  * what is wrong in one changes no place
  */
-export function* isJsonInSteps(bytes: Uint8Array, closed?: (value: TextRange) => void): Steps<boolean> {
+export function* isJsonInSteps(bytes: Uint8Array, closed?: (start: number, end: number) => void): Steps<boolean> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const endOfString = closed
     ? (start: number): number => closingQuote(buffer, start + 1)
@@ -55,7 +58,7 @@ export function* isJsonInSteps(bytes: Uint8Array, closed?: (value: TextRange) =>
       at = first === QUOTE ? endOfString(at) : endOfLiteral(buffer, at);
       if (at < 0) return false;
     }
-    closed?.({ start, end: at });
+    closed?.(start, at);
     // What it stands in goes on, or ends as well.
     for (;;) {
       at = skipSpace(buffer, at);
@@ -70,7 +73,7 @@ export function* isJsonInSteps(bytes: Uint8Array, closed?: (value: TextRange) =>
       if (buffer[at] !== (isObject ? CLOSING_BRACE : CLOSING_BRACKET)) return false;
       open.pop();
       at++;
-      closed?.({ start: container, end: at });
+      closed?.(container, at);
     }
   }
 }
@@ -117,17 +120,25 @@ const LOWER_U = 0x75;
 /** Behind a number, `true`, `false` or `null`, or -1. */
 function endOfLiteral(buffer: Buffer, start: number): number {
   let end = start;
-  while (end < buffer.length && isOfLiteral(buffer[end] ?? 0)) end++;
+  while (isDigit(buffer[end])) end++;
+  // Nearly all numbers are whole, and nothing has to be made of them.
+  const isWhole = end > start && (end === start + 1 || buffer[start] !== ZERO);
+  if (isWhole && !isOfLiteral(buffer[end])) return end;
+  while (isOfLiteral(buffer[end])) end++;
   return LITERAL.test(buffer.toString("latin1", start, end)) ? end : -1;
 }
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /** Letters, digits, `+`, `-` and `.`. */
-function isOfLiteral(byte: number): boolean {
-  return (
-    (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x7a) || byte === 0x2b || byte === 0x2d || byte === 0x2e
-  );
+function isOfLiteral(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || isDigit(byte) || byte === PLUS || byte === MINUS || byte === DOT;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 
 function skipSpace(buffer: Buffer, start: number): number {

@@ -4,8 +4,10 @@ import { TextEnvelopes } from "../domain/payloads/capture/findEnvelopes";
 import type { FoundEnvelope } from "../domain/payloads/capture/foundEnvelope";
 import type { DecryptedBytes } from "../domain/payloads/open/decryptResult";
 import { openBytes } from "../domain/payloads/open/openEnvelope";
+import { openWithProfile } from "../domain/payloads/open/openWithProfile";
+import { envelopeOfProfile } from "../domain/payloads/decrypt/envelopeOfProfile";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
-import type { PayloadPorts } from "../domain/payloads/payloadPorts";
+import type { Codec, PayloadPorts } from "../domain/payloads/payloadPorts";
 import { TimeSlices } from "../domain/steps";
 import { MAX_HELD } from "./contentCodings";
 
@@ -16,6 +18,29 @@ export interface OpenedEnvelopes {
   readonly closed: number;
   /** Why there is nothing opened, as a word of the note header. */
   readonly why: string;
+}
+
+/** The one envelope of a text that is written in the app's own shape, without a search; undefined where it doesn't open so. */
+export async function openedByProfile(
+  text: string,
+  keys: PayloadKeys,
+  ports: PayloadPorts,
+  headers: ReadonlyMap<string, string>,
+): Promise<OpenedEnvelopes | undefined> {
+  const envelope = keys.profile && envelopeOfProfile(text, keys.profile, headers);
+  if (!envelope) return undefined;
+  try {
+    const open = envelope.jwe === undefined ? openWithProfile : openBytes;
+    const one = await open(
+      envelope,
+      [keys],
+      bounded(ports, () => MAX_HELD),
+    );
+    return one && { opened: [one], closed: 0, why: NO_ENVELOPE };
+  } catch {
+    // The search says what is wrong, or finds another way.
+    return undefined;
+  }
 }
 
 /** Opens all envelopes of a text with the keys of one app. Never throws, whatever the text is. */
@@ -30,20 +55,14 @@ export async function openedEnvelopes(text: string, keys: PayloadKeys, ports: Pa
   const opened: DecryptedBytes[] = [];
   const failures: string[] = [];
   let room = MAX_HELD;
-  const bounded: PayloadPorts = {
-    ...ports,
-    codec: {
-      ...ports.codec,
-      decompress: (format, bytes, limit) => ports.codec.decompress(format, bytes, Math.min(limit, room)),
-    },
-  };
+  const within = bounded(ports, () => room);
   for (const envelope of envelopes) {
     // What only a shared key could open is any long value that is encoded.
     if (envelope.kind === "weak" && keys.sharedKey === undefined) continue;
     if (opened.length === 0 && failures.length >= LIMITS.decryptedInVain) break;
     await slices.pause();
     try {
-      const one = await openBytes(envelope, [keys], bounded);
+      const one = await openBytes(envelope, [keys], within);
       opened.push(one);
       room -= one.content.length;
     } catch (error) {
@@ -53,6 +72,14 @@ export async function openedEnvelopes(text: string, keys: PayloadKeys, ports: Pa
     if (room < 0) return { opened: [], closed: envelopes.length, why: "too-large" };
   }
   return { opened, closed: failures.length, why: failures[0] ?? NO_ENVELOPE };
+}
+
+/** What is compressed in a payload counts against the same bound. */
+function bounded(ports: PayloadPorts, room: () => number): PayloadPorts {
+  const { codec } = ports;
+  const decompress: Codec["decompress"] = (format, bytes, limit) =>
+    codec.decompress(format, bytes, Math.min(limit, room()));
+  return { ...ports, codec: { ...codec, decompress } };
 }
 
 const NO_ENVELOPE = "no-envelope";

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { EnvelopeProfile } from "../domain/payloads/envelopeProfile";
-import { type JsonNode, readJson } from "../domain/payloads/learn/jsonTree";
+import { readJson } from "../domain/payloads/learn/jsonTree";
 import type { DecryptedBytes } from "../domain/payloads/open/decryptResult";
 import { TimeSlices } from "../domain/steps";
 import { QUOTE } from "../domain/text/characterCodes";
@@ -26,12 +25,12 @@ export interface ReplacedBody {
 /**
  * The body with plaintext in place of what was opened, all else to the byte as it was; undefined where none of it has a
  * place that is an envelope and nothing else.
- * @param profile the app's, which says what a whole body is written as
+ * @param isOwnShape the body is written as the app's own shape is, so that all of it is the one envelope in it
  */
 export async function replaceEnvelopes(
   held: HeldBody,
   opened: readonly DecryptedBytes[],
-  profile: EnvelopeProfile | undefined,
+  isOwnShape: boolean,
 ): Promise<ReplacedBody | undefined> {
   const slices = new TimeSlices();
   const inBody = opened.flatMap((one) => {
@@ -40,20 +39,41 @@ export async function replaceEnvelopes(
   });
   const places = await placesOf(held, inBody, slices);
   const [first] = places;
-  if (places.length === 1 && first && (first.place.isWhole || isShapeOf(profile, held)))
+  if (places.length === 1 && first && (first.place.isWhole || isOwnShape))
     return { body: first.one.content, isWhole: true, used: [first.one] };
-  const pieces: Uint8Array[] = [];
+  const changes: Change[] = [];
   const used: DecryptedBytes[] = [];
-  let at = 0;
   for (const { one, place } of places) {
+    if (place.start < (changes.at(-1)?.end ?? 0)) continue;
     const value = await valueFor(one.content, place.isText, slices);
-    if (!value || place.start < at) continue;
-    pieces.push(held.bytes.subarray(at, place.start), value);
+    if (!value) continue;
+    changes.push({ ...place, value });
     used.push(one);
-    at = place.end;
   }
-  if (used.length === 0) return undefined;
-  return { body: joined([...pieces, held.bytes.subarray(at)]), isWhole: false, used };
+  return used.length === 0 ? undefined : { body: changed(held.bytes, changes), isWhole: false, used };
+}
+
+/** What stands in place of a range of bytes. */
+interface Change extends TextRange {
+  readonly value: Uint8Array;
+}
+
+/** The bytes with all changes, in order. */
+function changed(bytes: Uint8Array, changes: readonly Change[]): Uint8Array<ArrayBuffer> {
+  const growth = changes.reduce((sum, { start, end, value }) => sum + value.length - (end - start), 0);
+  const result = new Uint8Array(bytes.length + growth);
+  let [from, to] = [0, 0];
+  const put = (piece: Uint8Array): void => {
+    result.set(piece, to);
+    to += piece.length;
+  };
+  for (const { start, end, value } of changes) {
+    put(bytes.subarray(from, start));
+    put(value);
+    from = end;
+  }
+  put(bytes.subarray(from));
+  return result;
 }
 
 interface Placed {
@@ -136,29 +156,6 @@ function unquoted(json: string): string {
   }
 }
 
-/** Whether a body has nothing but what the app's own shape writes, and the paging that may stand beside it. */
-function isShapeOf(profile: EnvelopeProfile | undefined, { text, head }: HeldBody): boolean {
-  const root = profile && readJson(text.slice(head));
-  if (!profile || root?.kind !== "object") return false;
-  const names = new Set([...PAGING, ...namesIn(profile)]);
-  const isKnown = (node: JsonNode): boolean => {
-    if (node.kind === "array") return node.items.every(isKnown);
-    if (node.kind !== "object") return true;
-    return node.members.every(([name, value]) => names.has(name) && isKnown(value));
-  };
-  return isKnown(root);
-}
-
-/** In clear beside the ciphertext, and in it as well (platform.md, 2.4). */
-const PAGING = ["moreAvailable", "total"] as const;
-
-function namesIn(profile: EnvelopeProfile): string[] {
-  const paths =
-    profile.format === "jwe" ? [profile.path] : Object.values(profile.parts).map((part) => part?.path ?? []);
-  const inBody = (profile.body?.pieces ?? []).flatMap((piece) => ("name" in piece ? [piece.name ?? ""] : []));
-  return [...paths.flat().filter((step) => typeof step === "string"), ...inBody];
-}
-
 /** What stands in place of an envelope: JSON as it is, text as a JSON string; undefined for what is neither. */
 async function valueFor(
   content: Uint8Array<ArrayBuffer>,
@@ -193,14 +190,4 @@ function inBytes({ text, head, bytes }: HeldBody, ranges: readonly TextRange[]):
     offsets.set(next, offset);
   }
   return ranges.map(({ start, end }) => ({ start: offsets.get(start) ?? 0, end: offsets.get(end) ?? 0 }));
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -34,5 +34,7 @@ export function upstreamOf({ name, host, credentials }: JwtApp, localPlatform: s
 function urlOf(host: string): URL | undefined {
   const name = isLoopback(host) ? host : hostIn(host);
   if (name === undefined || !URL.canParse(originOf(name))) return undefined;
-  return new URL(originOf(name));
+  const url = new URL(originOf(name));
+  // Node takes 0 for the scheme's own port.
+  return url.port === "0" ? undefined : url;
 }

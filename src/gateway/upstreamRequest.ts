@@ -50,7 +50,7 @@ export class UpstreamRequest {
    * @throws UpstreamFailure
    */
   answer(): Promise<IncomingMessage> {
-    const { signal, upstream, informed } = this.#call;
+    const { signal, upstream, informed, body } = this.#call;
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
@@ -62,7 +62,13 @@ export class UpstreamRequest {
       outgoing.once("response", (incoming) => {
         this.#state = "answering";
         this.goesOn();
+        // Who refuses reads no more, and would close the connection on what still comes (RFC 9112, 9.5).
+        if ((incoming.statusCode ?? 0) >= 400 && body.kind === "stream") body.from.unpipe(outgoing).resume();
         resolve(incoming);
+      });
+      outgoing.once("upgrade", (_answer, socket: Socket) => {
+        socket.destroy();
+        reject(new UpstreamFailure(502, `${upstream.host} answered with another protocol than HTTP.`));
       });
       // Stays when the answer has begun: what an error means for that is told by its body.
       outgoing.on("error", (error) => reject(this.#expired ?? failureOf(error, upstream.host, outgoing.reusedSocket)));

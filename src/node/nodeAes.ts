@@ -1,5 +1,6 @@
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM } from "node:crypto";
 import { AES_MODES, type AesMode } from "../domain/payloads/envelopeProfile";
+import { TimeSlices } from "../domain/steps";
 import type { Aes, AesUse } from "../domain/payloads/payloadPorts";
 
 /** AES of node:crypto: all modes and keys, and large ciphertexts within their own memory. */
@@ -42,8 +43,11 @@ export const nodeAes: Aes = {
         at += plain.length;
       };
       // Piece by piece, and each piece where its ciphertext was.
-      for (let start = 0; start < ciphertext.length; start += CHUNK)
+      const slices = new TimeSlices();
+      for (let start = 0; start < ciphertext.length; start += CHUNK) {
         put(decipher.update(ciphertext.subarray(start, start + CHUNK)));
+        await slices.pause();
+      }
       put(decipher.final());
       return ciphertext.subarray(0, at);
     } catch {

@@ -31,14 +31,20 @@ export interface Got {
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+export type RunningUpstream = Awaited<ReturnType<typeof startUpstream>>;
+export type RunningRawUpstream = Awaited<ReturnType<typeof startRawUpstream>>;
+
 /** A server that stands for the platform, and remembers what it got. */
 export async function startUpstream(handler?: Handler, tls?: { readonly key: string; readonly cert: string }) {
   const got: Got[] = [];
   const broken: string[] = [];
+  let requests = 0;
   let handle: Handler | undefined = handler;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     const { method = "", url: path = "", headers, rawHeaders } = request;
+    requests++;
+    request.on("close", () => requests--);
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("error", () => broken.push(path));
     request.on("end", () => {
@@ -55,6 +61,8 @@ export async function startUpstream(handler?: Handler, tls?: { readonly key: str
     got,
     /** Paths of requests that were cut off. */
     broken,
+    /** Requests that it is reading. */
+    connections: () => requests,
     answer: (next: Handler | undefined) => (handle = next),
     close: () =>
       new Promise<void>((resolve) => {

@@ -57,10 +57,12 @@ describe("Timers", () => {
         return /^(?:[\d_]+|[A-Z][A-Z_]+)$/.test(length) ? [] : [`${path}: ${length}`];
       }),
     );
-    // The waits of the repository's own retries, and of a server that closes: numbers of ours, passed on.
+    // The waits of the repository's own retries, of servers that close, and for upstreams: numbers of ours, passed on.
     assert.deepEqual(found, [
       "src/edge/httpServer.ts: graceTime",
       "src/editor/storage/openRepository.ts: milliseconds",
+      "src/gateway/createGateway.ts: limits.graceTime",
+      "src/gateway/upstreamRequest.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
     ]);
   });

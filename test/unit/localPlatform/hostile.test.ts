@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { connect, type Socket } from "node:net";
 import fc from "fast-check";
 import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
 import { webPorts } from "../../../src/domain/ports";
 import { createLocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { until } from "../../until";
 import { runs } from "../../sample";
+import { isRefused, itKeepsTheEdge, open, statusOf } from "../edge/edgeCases";
 import { sampleApp } from "../apps/sampleApp";
 import { BOT, type Running, SECRET, send, startPlatform } from "./runningPlatform";
 
@@ -46,15 +46,14 @@ describe("hostile input to the local platform", () => {
 
   const post = (path: string, headers: string, body = "") =>
     `POST ${path} HTTP/1.1\r\n${HOST}${headers}Connection: close\r\n\r\n${body}`;
-  const status = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
-  const isRefused = (answer: string) => answer === "" || (status(answer) >= 400 && status(answer) < 500);
 
-  it("answers 431 to headers of 64 KB", async () => {
-    const one = await running.raw(post(PATH, `auth: ${"a".repeat(64 * 1024)}\r\n`));
-    const many = await running.raw(post(PATH, "x: y\r\n".repeat(16_000)));
-    assert.deepEqual([status(one), status(many)], [431, 431]);
-    assert.match(running.lines[0] ?? "", /431 refused: malformed/);
-  });
+  itKeepsTheEdge(() => ({
+    port: running.port,
+    hastyPort: hasty.port,
+    path: PATH,
+    headers: `auth: ${token}\r\n`,
+    lines: () => running.lines,
+  }));
 
   it("answers 412 to JSON that is 100,000 levels deep, wherever a body is read", async () => {
     const other = await startPlatform([
@@ -107,7 +106,7 @@ describe("hostile input to the local platform", () => {
     const chunked = await running.raw(
       post(PATH, `auth: ${token}\r\nTransfer-Encoding: chunked\r\n`, `${chunk.repeat(3)}0\r\n\r\n`),
     );
-    assert.deepEqual([status(declared), status(chunked)], [413, 413]);
+    assert.deepEqual([statusOf(declared), statusOf(chunked)], [413, 413]);
     const bulk = (rows: number) =>
       running.send("POST /api/public/tables/T/bulk", {}, { data: Array(rows).fill({ a: "x".repeat(1_000) }) });
     assert.equal((await bulk(150)).status, 401);
@@ -118,58 +117,11 @@ describe("hostile input to the local platform", () => {
 
   it("doesn't ask for a body that it won't take", async () => {
     const answer = await running.raw(post(PATH, "Expect: 100-continue\r\nContent-Length: 100001\r\n"));
-    assert.equal(status(answer), 413);
+    assert.equal(statusOf(answer), 413);
     const continued = await running.raw(
       post(PATH, `auth: ${token}\r\nExpect: 100-continue\r\nContent-Length: 2\r\n`, "{}"),
     );
     assert.match(continued, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
-  });
-
-  it("answers 408 to slow headers and slow bodies", async () => {
-    for (const start of [
-      `POST ${PATH} HTTP/1.1\r\nHost: 127`,
-      `POST ${PATH} HTTP/1.1\r\n${HOST}Content-Length: 10\r\n\r\n{`,
-    ]) {
-      const { answer } = await open(start, hasty.port);
-      assert.equal(status(await answer), 408, start);
-    }
-  });
-
-  it("closes a connection that is kept dripping", async () => {
-    const { socket, answer } = await open(`POST ${PATH} HTTP/1.1\r\n${HOST}`, hasty.port);
-    const drip = setInterval(() => socket.write("x: y\r\n"), 10);
-    assert.ok(isRefused(await answer));
-    clearInterval(drip);
-  });
-
-  it("takes no lengths that don't fit", async () => {
-    const lengths = [
-      "Content-Length: 5\r\nContent-Length: 6\r\n",
-      "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-      "Content-Length: -1\r\n",
-      "Content-Length: 1e3\r\n",
-      "Content-Length: +5\r\n",
-      "Content-Length: 0x5\r\n",
-      "Content-Length: 99999999999999999999\r\n",
-      "Transfer-Encoding: identity\r\n",
-      "Transfer-Encoding: chunked, identity\r\n",
-    ];
-    for (const length of lengths) {
-      const answer = await running.raw(post(PATH, `auth: ${token}\r\n${length}`, "12345"));
-      assert.ok(isRefused(answer), `${length}${answer.slice(0, 60)}`);
-    }
-    for (const halfClose of [false, true]) {
-      assert.ok(
-        isRefused(await hasty.raw(post(PATH, `auth: ${token}\r\nContent-Length: 10\r\n`, "{"), { halfClose })),
-        "cut off",
-      );
-    }
-    assert.ok(
-      isRefused(
-        await running.raw(post(PATH, `auth: ${token}\r\nTransfer-Encoding: chunked\r\n`, "zz\r\n{}\r\n0\r\n\r\n")),
-      ),
-      "no chunk size",
-    );
   });
 
   it("takes what follows a body as a request of its own, never as a part of the first", async () => {
@@ -206,65 +158,10 @@ describe("hostile input to the local platform", () => {
     }
   });
 
-  it("refuses what is no HTTP, and offers neither tunnels nor upgrades", async () => {
-    const requests = [
-      "\u0016\u0003\u0001\u0002\u0000",
-      "GET\r\n\r\n",
-      `GET ${PATH}\r\n\r\n`,
-      `GET ${PATH} HTTP/9.9\r\n\r\n`,
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-      `CONNECT example.com:443 HTTP/1.1\r\n${HOST}\r\n`,
-      `GET /api/public/bots HTTP/1.1\r\n${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
-      `TRACE ${PATH} HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`,
-      `POST ${PATH} HTTP/1.1\r\n${HOST}au th: x\r\n\r\n`,
-      `POST ${PATH} HTTP/1.1\r\n${HOST}auth: a\u0000b\r\n\r\n`,
-      `POST ${PATH} HTTP/1.0\r\n\r\n`,
-    ];
-    for (const request of requests) {
-      const answer = await running.raw(Buffer.from(request, "latin1"));
-      assert.ok(isRefused(answer), `${JSON.stringify(request)} → ${answer.slice(0, 60)}`);
-    }
-  });
-
-  it("refuses a foreign Host or Origin before anything else", async () => {
-    const foreign = await running.raw(
-      `POST ${PATH} HTTP/1.1\r\nHost: rebound.example\r\nauth: ${token}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    );
-    const page = await running.raw(
-      post(PATH, `auth: ${token}\r\nOrigin: https://page.example\r\nContent-Length: 0\r\n`),
-    );
-    const preflight = await running.raw(
-      `OPTIONS ${PATH} HTTP/1.1\r\n${HOST}Origin: https://page.example\r\nConnection: close\r\n\r\n`,
-    );
-    assert.deepEqual([status(foreign), status(page), status(preflight)], [403, 403, 403]);
-    assert.ok(!/access-control/i.test(page + preflight));
-  });
-
-  it("refuses two Host headers with 400, alike or not", async () => {
-    for (const second of ["Host: 127.0.0.1", "hOST: rebound.example", "Host:"]) {
-      const answer = await running.raw(post(PATH, `auth: ${token}\r\n${second}\r\nContent-Length: 2\r\n`, "{}"));
-      assert.equal(status(answer), 400, second);
-      assert.match(answer, /A request has only one Host header\./);
-    }
-  });
-
-  it("survives clients that go away in the middle", async () => {
-    for (let index = 0; index < 20; index++) {
-      const { socket } = await open(
-        `POST ${PATH} HTTP/1.1\r\n${HOST}auth: ${token}\r\nContent-Length: 50000\r\n\r\n${"x".repeat(index * 1_000)}`,
-      );
-      socket.resetAndDestroy();
-    }
-    await until(
-      () => running.lines.filter((line) => line.includes("connection closed early")).length === 20,
-      "the server notices",
-    );
-  });
-
   it("answers 503 once the bodies under way are too much together", async () => {
     const slow = await Promise.all(
       Array.from({ length: 4 }, () =>
-        open(`POST ${PATH} HTTP/1.1\r\n${HOST}Content-Length: 99000\r\n\r\n${"x".repeat(98_999)}`),
+        open(`POST ${PATH} HTTP/1.1\r\n${HOST}Content-Length: 99000\r\n\r\n${"x".repeat(98_999)}`, running.port),
       ),
     );
     await until(
@@ -331,41 +228,6 @@ describe("hostile input to the local platform", () => {
     assert.ok(!problems[0]?.includes(SECRET));
   });
 
-  it("answers, or closes, whatever bytes come", async () => {
-    const piece = fc.oneof(
-      fc.constantFrom(
-        "GET ",
-        "POST ",
-        PATH,
-        "/api/public/bots",
-        " HTTP/1.1",
-        "\r\n",
-        "\r\n\r\n",
-        HOST,
-        "auth: ",
-        "Content-Length: ",
-        "5",
-        "0",
-        "Transfer-Encoding: chunked\r\n",
-        "Expect: 100-continue\r\n",
-        "{",
-        "}",
-        "\u0000",
-        "%00",
-        "..",
-        "\uffff",
-      ),
-      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {
-        const answer = await running.raw(Buffer.from(pieces.join(""), "latin1"), { halfClose: true });
-        assert.ok(answer === "" || /^HTTP\/1\.1 [1-4]\d\d /.test(answer), answer.slice(0, 100));
-      }),
-      runs(100, { full: 2_000 }),
-    );
-  });
-
   it("answers any header, path and JSON with a JSON object and never with 500", async () => {
     const text = fc.stringMatching(/^[\x20-\x7e]{0,60}$/);
     await fc.assert(
@@ -389,14 +251,4 @@ describe("hostile input to the local platform", () => {
       runs(40, { full: 800 }),
     );
   });
-
-  async function open(start: string, port = running.port): Promise<{ socket: Socket; answer: Promise<string> }> {
-    const socket = connect(port, "127.0.0.1");
-    let received = "";
-    socket.on("data", (chunk) => (received += chunk.toString("latin1")));
-    socket.on("error", () => undefined);
-    const answer = new Promise<string>((resolve) => socket.on("close", () => resolve(received)));
-    await new Promise<void>((resolve) => socket.write(start, () => resolve()));
-    return { socket, answer };
-  }
 });

@@ -72,7 +72,7 @@ export function* addContent(
   if (jose === "jwe") return addValue(scan, content.replace(BREAKS, ""), into, start, end, label, { cut, isJwe: true });
   const inner = decoded(content);
   if (inner && (yield* embed(scan, inner.text, into, start, end, label, inner.decode))) return 0;
-  const written = /\\[rn]/.test(content) ? content.replace(WRITTEN_BREAKS, "\n") : content;
+  const written = content.includes("\\") && /\\[rn]/.test(content) ? content.replace(WRITTEN_BREAKS, "\n") : content;
   const lines = linesOf(written);
   let added = lines.areParts ? 0 : addValue(scan, written, into, start, end, label, { cut });
   for (const [index, line] of lines.lines.entries()) {
@@ -150,7 +150,7 @@ const WIDEST = 160;
 
 /** The lines, or what stands between spaces, of a value of a few of them that may be parts of their own. */
 function linesOf(content: string): { readonly lines: readonly string[]; readonly areParts: boolean } {
-  if (!/\s/.test(content) || content.includes("-----BEGIN")) return { lines: [], areParts: false };
+  if (!hasSpace(content) || content.includes("-----BEGIN")) return { lines: [], areParts: false };
   const lines = content.trim().split(/\s+/, MOST_LINES + 1);
   const front = lines.slice(0, -1);
   const [last = ""] = lines.slice(-1);
@@ -163,6 +163,14 @@ function linesOf(content: string): { readonly lines: readonly string[]; readonly
     ? { lines: [], areParts: false }
     : { lines, areParts: width > WIDEST && !isWrapped };
 }
+
+/** Long ones are searched natively, for what breaks lines and words. */
+function hasSpace(content: string): boolean {
+  return content.length < LONG ? /\s/.test(content) : SPACES.some((space) => content.includes(space));
+}
+
+const LONG = 100_000;
+const SPACES = [" ", "\n", "\r", "\t"] as const;
 
 /** Parts that separators join are told apart by who reads them. */
 const SEPARATOR = /[.:|,;$~]/;

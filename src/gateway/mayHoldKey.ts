@@ -1,0 +1,35 @@
+import type { Steps } from "../domain/steps";
+
+/**
+ * Whether a body may hold an AES key that was wrapped with RSA, the shortest part of an envelope that takes more than a
+ * line: most answers hold none, and are not looked through for envelopes then. It is no sign of one that it may.
+ */
+export function* mayHoldKeyInSteps(body: Uint8Array): Steps<boolean> {
+  let encoded = 0;
+  let listed = 0;
+  for (let start = 0; start < body.length; start += STEP) {
+    const end = Math.min(start + STEP, body.length);
+    for (let at = start; at < end; at++) {
+      const look = LOOKS[body[at] ?? 0] ?? 0;
+      encoded = (look & ENCODED) === 0 ? 0 : encoded + 1;
+      listed = (look & LISTED) === 0 ? 0 : listed + 1;
+      if (encoded > SHORTEST || listed > SHORTEST) return true;
+    }
+    yield;
+  }
+  return false;
+}
+
+/** In bytes: what two operations each take a few milliseconds for. */
+const STEP = 1_000_000;
+/** In characters: more than a UUID and a digest have, and less than the lines that encoded keys are broken into. */
+const SHORTEST = 48;
+/** Base64 and hex, also with escapes or percent-encoded. */
+const ENCODED = 1;
+/** Bytes as numbers, or in hex with something in between. */
+const LISTED = 2;
+
+const LOOKS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return (/[\w+/=%\\-]/.test(character) ? ENCODED : 0) | (/[\da-fA-FxX\\nr\s,:"'-]/.test(character) ? LISTED : 0);
+});
