@@ -39,6 +39,8 @@ const FILES = {
   features: [],
   /** Run by itself, too. */
   localPlatform: ["src/localPlatform/main.ts"],
+  /** As well; the extension loads the second. */
+  gateway: ["src/gateway/main.ts", "src/gateway/createGateway.ts"],
 };
 /** The tree shows apps without a look at any endpoint. */
 const WHEN_CALLED = ["endpoints"];
@@ -97,7 +99,7 @@ const targets = {
     });
     await build({ ...script, entryPoints: ["test/crash/host/hostKill.test.ts"], outdir: "out/crashHost" });
   },
-  /** Other people's clients against the local platform, which they run as its own process. */
+  /** Other people's clients against the local platform, and the gateway, which they run as processes. */
   interop: async () => {
     await buildTests("test/interop", "out/interop");
     (await buildNodeFiles("out/interop")).forEach(replace);

@@ -10,7 +10,11 @@ import { vscodeApi } from "./vscodeApi.mjs";
 const readable = { minify: false, sourcemap: true, logLevel: "info" };
 const inNode = {
   ...node,
-  entryPoints: { extension: "src/extension.ts", localPlatform: "src/localPlatform/main.ts" },
+  entryPoints: {
+    extension: "src/extension.ts",
+    localPlatform: "src/localPlatform/main.ts",
+    gateway: "src/gateway/main.ts",
+  },
   outdir: "dist",
   format: "cjs",
   plugins: [vscodeApi, jsonData, jsonText],

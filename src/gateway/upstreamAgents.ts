@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { isLoopback } from "../domain/apps/hosts";
+import { withFreshConnections } from "./freshConnections";
 
 /** By what connections each upstream is reached. */
 export class UpstreamAgents {
@@ -11,7 +12,7 @@ export class UpstreamAgents {
 
   constructor(given: (upstream: URL) => Agent | undefined = () => undefined, localConnections: number) {
     this.#given = given;
-    this.#local = new Agent({ keepAlive: true, maxSockets: localConnections });
+    this.#local = withFreshConnections(new Agent({ keepAlive: true, maxSockets: localConnections }));
     this.#used.add(this.#local);
   }
 

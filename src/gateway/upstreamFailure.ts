@@ -22,6 +22,8 @@ export function failureOf(error: unknown, host: string, isReused: boolean): Upst
     return new UpstreamFailure(502, `The certificate of ${host} was not accepted (${code}); nothing was sent.`);
   if (/^(?:EPROTO|ERR_SSL|ERR_TLS)/.test(code))
     return new UpstreamFailure(502, `${host} speaks no TLS that is accepted here; nothing was sent.`);
+  if (code === "ERR_PROXY_REFUSED")
+    return new UpstreamFailure(502, `The proxy does not connect to ${host}; nothing was sent.`);
   if (code === "HPE_HEADER_OVERFLOW") return new UpstreamFailure(502, `The headers of ${host}'s answer are too large.`);
   if (code.startsWith("HPE_") || code.startsWith("ERR_INVALID"))
     return new UpstreamFailure(502, `${host} answered with something that is no well-formed HTTP.`);

@@ -12,8 +12,15 @@ const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot)$)/ },
   { files: /^src\/node\//, mayImport: /^(src\/(node|domain)\/|node:)/ },
   { files: /^src\/edge\//, mayImport: /^(src\/(edge|domain)\/|node:)/ },
-  { files: /^src\/localPlatform\//, mayImport: /^(src\/(localPlatform|edge|node|domain)\/|node:|valibot$)/ },
-  { files: /^src\/gateway\//, mayImport: /^(src\/(gateway|edge|node|domain)\/|node:)/ },
+  { files: /^src\/commandLine\//, mayImport: /^(src\/(commandLine|edge|domain)\/|node:|valibot$)/ },
+  {
+    files: /^src\/localPlatform\//,
+    mayImport: /^(src\/(localPlatform|commandLine|edge|node|domain)\/|node:|valibot$)/,
+  },
+  {
+    files: /^src\/gateway\//,
+    mayImport: /^(src\/(gateway|commandLine|edge|node|domain)\/|node:|(https-proxy-agent|proxy-from-env)$)/,
+  },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },

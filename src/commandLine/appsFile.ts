@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { planImport } from "../domain/apps/import/importApps";
+import { isSecretRemark } from "../domain/apps/import/secretRemarks";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { UserError } from "../domain/errors";
+import { webPorts } from "../domain/ports";
+import { neutral } from "../edge/neutral";
+import { SECRETS_VARIABLE } from "./secretsVariable";
+import type { Streams } from "./streams";
+
+/**
+ * The apps of the file that `--apps` names, which `exportOf` wrote or the platform's Get Bots answered.
+ * @param error takes what the import remarks, but nothing of the client secrets there, which are not used
+ * @throws UserError `no-apps-file`, `apps-file-unreadable`, `no-apps`, and those of `planImport`
+ */
+export async function readApps(path: string | undefined, error: Streams["error"]): Promise<JwtApp[]> {
+  if (path === undefined)
+    throw new UserError("no-apps-file", "The argument --apps is missing.", {
+      remedy: "It names a file that Export Apps wrote.",
+    });
+  const { add, problems, notes } = planImport(await textOf(path), [], webPorts);
+  // Client secrets are not taken from there, whatever they are.
+  for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
+  if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))
+    error(
+      `The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`,
+    );
+  if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
+  return add.map(({ app }) => app);
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch {
+    throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", {
+      remedy: "Check the path after --apps.",
+    });
+  }
+}
