@@ -215,8 +215,7 @@ describe("the answers that the gateway decrypts", () => {
     assert.equal((await opened(JSON.stringify(envelope(PLAIN)), { app: learned })).shape, undefined);
   });
 
-  it("are opened from 64 MB", async function () {
-    this.timeout(120_000);
+  it("are opened from 64 MB", async () => {
     const plaintext = Buffer.alloc(48_000_000, '{"sessionId":"5d8a4f","text":"How can I help you today?"},\n');
     plaintext.write("[{", 0);
     plaintext.write("]", plaintext.length - 1);
@@ -285,8 +284,7 @@ describe("content codings", () => {
     assert.equal(await why(Buffer.alloc(0), "gzip"), "no-envelope");
   });
 
-  it("stop at 64 MB, however much more would come", async function () {
-    this.timeout(60_000);
+  it("stop at 64 MB, however much more would come", async () => {
     const bombs: Readonly<Record<string, Uint8Array>> = {
       gzip: gzipSync(Buffer.alloc(300_000_000)),
       br: brotliCompressSync(Buffer.alloc(300_000_000), { params: { 1: 5 } }),
