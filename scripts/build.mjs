@@ -15,14 +15,12 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
-/** The local platform and the gateway are no part of the web extension, which can't listen on a port. */
+/** Servers are no part of the web extension, which can't listen on a port. */
 const withoutServers = {
   name: "without-servers",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(?:localPlatform\/main|gateway\/createGateway)$/ }, ({ path }) => ({
-      path: path.includes("/gateway/") ? "./gateway.js" : "./localPlatform.js",
-      external: true,
-    }));
+    onResolve({ filter: /\/localPlatform\/main$/ }, () => ({ path: "./localPlatform.js", external: true }));
+    onResolve({ filter: /\/gateway\/createGateway$/ }, () => ({ path: "./gateway.js", external: true }));
   },
 };
 

@@ -20,6 +20,10 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
       payloads: async () => (await import("./node/nodePayloadPorts")).nodePayloadPorts,
       canListen: true,
       environment: process.env,
+      process: {
+        pid: process.pid,
+        isServing: async (pid, port) => (await import("./node/isServing")).isServing(pid, port),
+      },
     },
     context,
   );

@@ -9,6 +9,8 @@ import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
 import { Panels } from "./workbench/contributions";
+import { GatewayInWindow } from "./gateway/gatewayInWindow";
+import type { HostProcess } from "./gateway/gatewayControl";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
@@ -19,6 +21,8 @@ import { OpenDocuments } from "./documents/openDocuments";
 import { registerRequestHelp } from "./requests/complete/registerRequestHelp";
 import { registerErrorLenses } from "./requests/errors/registerErrorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
+import { GatewayVariables } from "./requests/gateway/gatewayVariables";
+import { registerGatewayRequests } from "./requests/gateway/registerGatewayRequests";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { environmentApps } from "./tokens/environment/environmentApps";
 import { registerTokensInText } from "./tokens/inText/registerTokensInText";
@@ -40,6 +44,8 @@ export interface Host {
   readonly canListen: boolean;
   /** The process's environment variables, where there is a process. */
   readonly environment?: Record<string, string | undefined>;
+  /** What tells whether a server of another window still runs, where there is a process. */
+  readonly process?: HostProcess;
 }
 
 /** What the host tests may look at; nobody else gets it. */
@@ -49,7 +55,9 @@ export interface Services {
   readonly tree: AppTreeProvider;
   readonly view: AppView;
   readonly documents: DecryptedDocuments;
+  readonly gateway: GatewayInWindow;
   readonly secrets: vscode.SecretStorage;
+  readonly memory: vscode.Memento;
 }
 
 /** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
@@ -109,6 +117,35 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     });
   });
   const { payloads: ports, canListen } = host;
+  const gateway = new GatewayInWindow({
+    store,
+    secrets: context.secrets,
+    ports,
+    gateMemory,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, "gateway"),
+    process: host.process,
+    canListen,
+    documents,
+    runner,
+    log,
+  });
+  const gatewayVariable = new GatewayVariables({
+    canListen,
+    environment: host.environment,
+    remoteName: vscode.env.remoteName,
+    extensionKind: context.extension.extensionKind,
+  });
+  const gatewayEnvironment = new LoadedLater(async () => {
+    const { GatewayEnvironment } = await import("./requests/gateway/gatewayEnvironment");
+    const { environment: variables } = host;
+    return new GatewayEnvironment({
+      gateway,
+      gatewayVariable,
+      memory: context.globalState,
+      environment: variables,
+      log,
+    });
+  });
   const services = {
     store,
     picker,
@@ -116,10 +153,14 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     environment,
     consents,
     gateMemory,
+    gateway,
+    gatewayVariable,
+    gatewayEnvironment,
     documents,
     openDocuments,
     minted: minter,
     clipboard,
+    memory: context.globalState,
     ports,
     runner,
     log,
@@ -129,6 +170,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     return allCommands({
       ...services,
       canListen,
+      memory: context.globalState,
       extensionKind: context.extension.extensionKind,
       appFolder: folder,
       openForm: async (app, start) => (await forms.load()).open(app, start),
@@ -138,6 +180,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
         inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
         inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
+      forgetGateway: () => gateway.forget(context.globalState),
       reveal: (id, endpoint) => view.reveal(id, endpoint),
     });
   });
@@ -153,6 +196,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     }),
     forms,
     environment,
+    gateway,
+    gatewayEnvironment,
+    // Without a gateway no file gets its address.
+    gateway.onDidChange(() => {
+      if (gateway.running) inBackground(log, "gateway in the environment", () => gatewayEnvironment.load());
+    }),
     clipboard,
     view,
     registerTokensInText(services),
@@ -162,6 +211,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerResultLenses(services),
     registerRequestStatus(services),
     registerRequestHelp(services),
+    registerGatewayRequests(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {
         const { offerNewName } = await import("./requests/write/renamedApp");
@@ -172,6 +222,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     runner.register(async () => (await commands.load()).handlers),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { folder, store, tree, view, documents, secrets: context.secrets }
+    ? { folder, store, tree, view, documents, gateway, secrets: context.secrets, memory: context.globalState }
     : undefined;
 }

@@ -3,6 +3,7 @@ import { appCommands } from "./apps/appCommands";
 import type { AppServices } from "./apps/appServices";
 import { viewCommands } from "./appTree/viewCommands";
 import type { CommandHandlers } from "./commands/commandTypes";
+import { gatewayCommands, type GatewayCommandServices } from "./gateway/gatewayCommands";
 import { localPlatform, type LocalPlatformServices } from "./localPlatform/localPlatformCommands";
 import { payloadCommands } from "./payloads/payloadCommands";
 import type { PayloadServices } from "./payloads/payloadServices";
@@ -21,6 +22,7 @@ import { Commands } from "./workbench/contributions";
 
 type CommandServices = AppServices &
   LocalPlatformServices &
+  GatewayCommandServices &
   PayloadServices &
   Omit<RequestServices, "placements"> &
   SampleServices &
@@ -44,6 +46,7 @@ export function allCommands(services: CommandServices) {
     ...requestCommands({ ...services, placements: {} }),
     ...viewCommands(store),
     ...platform.commands,
+    ...gatewayCommands(services),
     [Commands.createSample]: async (_, caller) => {
       const { createSample } = await import("./sample/createSample");
       return createSample(services, unsavedSamples, caller);

@@ -17,7 +17,7 @@ import { candidateHeaders, headOfMessage, profileHeaders } from "./headerParts";
 import { mayHoldKeyInSteps } from "./mayHoldKey";
 import { openedByProfile, openedEnvelopes, type OpenedEnvelopes } from "./openedEnvelopes";
 import { isOwnShape } from "./ownShape";
-import { replaceEnvelopes } from "./replacedEnvelopes";
+import { type OpenText, replaceEnvelopes } from "./replacedEnvelopes";
 
 /** Why an answer is passed on as it comes, while it comes. */
 export interface NotExamined {
@@ -112,7 +112,7 @@ export async function openAnswer(
   const { head, ...found } = byProfile ? { head: "", ...byProfile } : await searched(bytes, text, answer, keys, ports);
   if (found.opened.length === 0) return notDecrypted(found.why);
   const held = { bytes, text: head + text, head: head.length };
-  const replaced = await replaceEnvelopes(held, found.opened, isOwn);
+  const replaced = await replaceEnvelopes(held, found.opened, isOwn, textOpener(keys, ports));
   const [first] = replaced?.used ?? [];
   if (!replaced || !first) return notDecrypted("no-place");
   const { cipher, keyWrapping } = first.report;
@@ -152,6 +152,16 @@ async function searched(
   const head = headOfMessage(others);
   const beside = await openedEnvelopes(head + text, keys, ports);
   return beside.opened.length > 0 ? { head, ...beside } : { head: own, ...found };
+}
+
+/** For texts in strings, in which texts may stand in strings again. */
+function textOpener(keys: PayloadKeys, ports: PayloadPorts, depth = 0): OpenText {
+  return async (text) => {
+    if (depth >= LIMITS.embedded) return undefined;
+    const { opened } = await openedEnvelopes(text, keys, ports);
+    const bytes = new TextEncoder().encode(text);
+    return replaceEnvelopes({ bytes, text, head: 0 }, opened, false, textOpener(keys, ports, depth + 1));
+  };
 }
 
 /** In characters: what an RSA key of 1024 bits wraps, in base64. */

@@ -22,15 +22,14 @@ import {
  */
 export function* isJsonInSteps(bytes: Uint8Array, closed?: (start: number, end: number) => void): Steps<boolean> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const endOfString = closed
-    ? (start: number): number => closingQuote(buffer, start + 1)
-    : (start: number): number => endOfStrictString(buffer, start + 1);
+  const within = closed ? closingQuote : endOfStrictString;
   /** Where each open container begins. */
   const open: number[] = [];
   /** Behind a member's name and its colon, or -1. */
   const endOfName = (start: number): number => {
     if (buffer[start] !== QUOTE) return -1;
-    const end = endOfString(start);
+    let end = within(buffer, start + 1);
+    while (end < -1) end = within(buffer, -end);
     const colon = end < 0 ? end : skipSpace(buffer, end);
     return colon >= 0 && buffer[colon] === COLON ? skipSpace(buffer, colon + 1) : -1;
   };
@@ -55,7 +54,11 @@ export function* isJsonInSteps(bytes: Uint8Array, closed?: (start: number, end: 
       }
       at++;
     } else {
-      at = first === QUOTE ? endOfString(at) : endOfLiteral(buffer, at);
+      at = first === QUOTE ? within(buffer, start + 1) : endOfLiteral(buffer, at);
+      while (at < -1) {
+        yield;
+        at = within(buffer, -at);
+      }
       if (at < 0) return false;
     }
     closed?.(start, at);
@@ -78,14 +81,19 @@ export function* isJsonInSteps(bytes: Uint8Array, closed?: (start: number, end: 
   }
 }
 
-/** Behind the quote that closes the string whose text begins at `start`, or -1. Long ones are searched natively. */
-function closingQuote(buffer: Buffer, start: number): number {
-  for (let at = start; at < buffer.length; at++) {
-    if (at - start >= SHORT) {
+/**
+ * Behind the quote that closes the string whose text goes on at `from`; -1 where there is none; below that, as a negative
+ * number, where to go on after a step. Long strings are searched natively.
+ */
+function closingQuote(buffer: Buffer, from: number): number {
+  for (let at = from; at < buffer.length; at++) {
+    if (at - from >= SHORT) {
       at = buffer.indexOf(QUOTE, at);
       if (at < 0) return -1;
     }
-    if (buffer[at] === QUOTE && !isEscaped(buffer, at, start)) return at + 1;
+    if (buffer[at] !== QUOTE) continue;
+    if (!isEscaped(buffer, at, from)) return at + 1;
+    if (at - from > STRING_STEP) return -at - 1;
   }
   return -1;
 }
@@ -97,10 +105,13 @@ function isEscaped(buffer: Buffer, quote: number, start: number): boolean {
 }
 
 const SHORT = 64;
+/** In bytes: a few milliseconds. */
+const STRING_STEP = 1_000_000;
 
 /** The same where the string has to be one by the standard. */
-function endOfStrictString(buffer: Buffer, start: number): number {
-  for (let at = start; at < buffer.length; at++) {
+function endOfStrictString(buffer: Buffer, from: number): number {
+  for (let at = from; at < buffer.length; at++) {
+    if (at - from > STRING_STEP) return -at;
     const byte = buffer[at] ?? 0;
     if (byte === QUOTE) return at + 1;
     if (byte < 0x20) return -1;

@@ -2,7 +2,7 @@ import { UserError } from "../domain/errors";
 import { LIMITS } from "../domain/limits";
 import { TextEnvelopes } from "../domain/payloads/capture/findEnvelopes";
 import type { FoundEnvelope } from "../domain/payloads/capture/foundEnvelope";
-import type { DecryptedBytes } from "../domain/payloads/open/decryptResult";
+import type { DecryptedBytes, DecryptReport } from "../domain/payloads/open/decryptResult";
 import { openBytes } from "../domain/payloads/open/openEnvelope";
 import { openWithProfile } from "../domain/payloads/open/openWithProfile";
 import { envelopeOfProfile } from "../domain/payloads/decrypt/envelopeOfProfile";
@@ -11,9 +11,14 @@ import type { Codec, PayloadPorts } from "../domain/payloads/payloadPorts";
 import { TimeSlices } from "../domain/steps";
 import { MAX_HELD } from "./contentCodings";
 
+export interface OpenedEnvelope extends DecryptedBytes {
+  /** It stands in a text that stands in a string. */
+  readonly isEmbedded: boolean;
+}
+
 export interface OpenedEnvelopes {
   /** In the order of the text. */
-  readonly opened: readonly DecryptedBytes[];
+  readonly opened: readonly OpenedEnvelope[];
   /** Envelopes that no key of the app opens. */
   readonly closed: number;
   /** Why there is nothing opened, as a word of the note header. */
@@ -36,7 +41,7 @@ export async function openedByProfile(
       [keys],
       bounded(ports, () => MAX_HELD),
     );
-    return one && { opened: [one], closed: 0, why: NO_ENVELOPE };
+    return one && { opened: [{ ...one, isEmbedded: false }], closed: 0, why: NO_ENVELOPE };
   } catch {
     // The search says what is wrong, or finds another way.
     return undefined;
@@ -52,26 +57,33 @@ export async function openedEnvelopes(text: string, keys: PayloadKeys, ports: Pa
   } catch (error) {
     return { opened: [], closed: 0, why: wordOf(error) };
   }
-  const opened: DecryptedBytes[] = [];
+  const opened: OpenedEnvelope[] = [];
   const failures: string[] = [];
   let room = MAX_HELD;
   const within = bounded(ports, () => room);
-  for (const envelope of envelopes) {
-    // What only a shared key could open is any long value that is encoded.
-    if (envelope.kind === "weak" && keys.sharedKey === undefined) continue;
-    if (opened.length === 0 && failures.length >= LIMITS.decryptedInVain) break;
+  for (const [index, envelope] of envelopes.entries()) {
+    if (opened.length === 0 && index >= LIMITS.decryptedInVain) break;
     await slices.pause();
     try {
       const one = await openBytes(envelope, [keys], within);
-      opened.push(one);
+      opened.push({ ...one, isEmbedded: isEmbedded(envelope, one.report) });
       room -= one.content.length;
     } catch (error) {
       const word = wordOf(error);
-      if (envelope.kind !== "weak" && word !== NO_ENVELOPE) failures.push(word);
+      // What is left of the bound is too little for what came before it as well.
+      if (word === TOO_LARGE) return { opened: [], closed: envelopes.length, why: TOO_LARGE };
+      // One value that is encoded may look like what a shared key could open.
+      if (word !== NO_ENVELOPE && (envelope.kind !== "weak" || envelope.values.length > 1)) failures.push(word);
     }
-    if (room < 0) return { opened: [], closed: envelopes.length, why: "too-large" };
+    if (room < 0) return { opened: [], closed: envelopes.length, why: TOO_LARGE };
   }
   return { opened, closed: failures.length, why: failures[0] ?? NO_ENVELOPE };
+}
+
+function isEmbedded({ rootPath }: FoundEnvelope, { parts }: DecryptReport): boolean {
+  return [...rootPath, ...parts.flatMap(({ path }) => path)].some(
+    (step) => typeof step === "object" && step.decode === "json",
+  );
 }
 
 /** What is compressed in a payload counts against the same bound. */
@@ -83,6 +95,7 @@ function bounded(ports: PayloadPorts, room: () => number): PayloadPorts {
 }
 
 const NO_ENVELOPE = "no-envelope";
+const TOO_LARGE = "too-large";
 
 /** A stable code of ours, which holds nothing of a text. */
 function wordOf(error: unknown): string {
@@ -93,7 +106,7 @@ function wordOf(error: unknown): string {
 const WORDS: Readonly<Partial<Record<string, string>>> = {
   // Its values only looked like parts.
   "wrapped-key-missing": NO_ENVELOPE,
-  "payload-inflates": "too-large",
-  "payload-too-large": "too-large",
+  "payload-inflates": TOO_LARGE,
+  "payload-too-large": TOO_LARGE,
   "payload-too-deep": "too-deep",
 };

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { readJson } from "../domain/payloads/learn/jsonTree";
-import type { DecryptedBytes } from "../domain/payloads/open/decryptResult";
+import type { DecryptReport } from "../domain/payloads/open/decryptResult";
 import { TimeSlices } from "../domain/steps";
 import { QUOTE } from "../domain/text/characterCodes";
 import type { TextRange } from "../domain/text/textRange";
 import { type EnvelopePlace, partsInBody, placesInJson } from "./envelopePlaces";
 import { isJsonInSteps } from "./jsonBytes";
+import type { OpenedEnvelope } from "./openedEnvelopes";
 
 /** An answer's body as it came: its bytes, and its text as it was looked through, behind `head` characters. */
 export interface HeldBody {
@@ -19,18 +19,23 @@ export interface ReplacedBody {
   /** All of the body was one envelope. */
   readonly isWhole: boolean;
   /** Those in whose places plaintext stands now. */
-  readonly used: readonly DecryptedBytes[];
+  readonly used: readonly OpenedEnvelope[];
 }
+
+/** Opens what stands in a text of its own; undefined where nothing does. */
+export type OpenText = (text: string) => Promise<ReplacedBody | undefined>;
 
 /**
  * The body with plaintext in place of what was opened, all else to the byte as it was; undefined where none of it has a
  * place that is an envelope and nothing else.
  * @param isOwnShape the body is written as the app's own shape is, so that all of it is the one envelope in it
+ * @param openText for a text that stands in a JSON string
  */
 export async function replaceEnvelopes(
   held: HeldBody,
-  opened: readonly DecryptedBytes[],
+  opened: readonly OpenedEnvelope[],
   isOwnShape: boolean,
+  openText: OpenText,
 ): Promise<ReplacedBody | undefined> {
   const slices = new TimeSlices();
   const inBody = opened.flatMap((one) => {
@@ -39,18 +44,27 @@ export async function replaceEnvelopes(
   });
   const places = await placesOf(held, inBody, slices);
   const [first] = places;
-  if (places.length === 1 && first && (first.place.isWhole || isOwnShape))
+  if (places.length === 1 && first && (isOwnShape || (first.place.isWhole && !isTextIn(held, first))))
     return { body: first.one.content, isWhole: true, used: [first.one] };
   const changes: Change[] = [];
-  const used: DecryptedBytes[] = [];
-  for (const { one, place } of places) {
+  const used: OpenedEnvelope[] = [];
+  for (const placed of places) {
+    const { one, place } = placed;
     if (place.start < (changes.at(-1)?.end ?? 0)) continue;
-    const value = await valueFor(one.content, place.isText, slices);
-    if (!value) continue;
+    const inner = isTextIn(held, placed) ? await openText(unquoted(textAt(held, place))) : undefined;
+    if (inner?.isWhole && place.isWhole) return inner;
+    const isString = inner && !inner.isWhole;
+    const value = isString ? quoted(inner.body) : await valueFor(inner?.body ?? one.content, place.isText, slices);
+    if (!value || (!inner && isTextIn(held, placed))) continue;
     changes.push({ ...place, value });
-    used.push(one);
+    used.push(...(inner?.used ?? [one]));
   }
   return used.length === 0 ? undefined : { body: changed(held.bytes, changes), isWhole: false, used };
+}
+
+/** Whether a string has a text with envelopes in it, such as JSON. */
+function isTextIn({ bytes }: HeldBody, { one, place }: Placed): boolean {
+  return one.isEmbedded && place.isText !== true && bytes[place.start] === QUOTE;
 }
 
 /** What stands in place of a range of bytes. */
@@ -77,14 +91,14 @@ function changed(bytes: Uint8Array, changes: readonly Change[]): Uint8Array<Arra
 }
 
 interface Placed {
-  readonly one: DecryptedBytes;
+  readonly one: OpenedEnvelope;
   readonly place: EnvelopePlace & { readonly isText?: boolean };
 }
 
 /** In bytes, in the order of the body. */
 async function placesOf(
   held: HeldBody,
-  opened: readonly { readonly one: DecryptedBytes; readonly range: TextRange }[],
+  opened: readonly { readonly one: OpenedEnvelope; readonly range: TextRange }[],
   slices: TimeSlices,
 ): Promise<Placed[]> {
   const ranges = inBytes(
@@ -99,14 +113,12 @@ async function placesOf(
     const own = opened.map(({ one, range }) => partsInBody(one.report, held.head, OF_KEY) ?? range);
     found = paired(opened, (await slices.run(placesInJson(held.bytes, inBytes(held, own)))) ?? []);
   }
-  return found
-    .filter(({ place }) => held.bytes[place.start] !== QUOTE || isOneEnvelope(textAt(held, place)))
-    .sort((one, other) => one.place.start - other.place.start);
+  return found.sort((one, other) => one.place.start - other.place.start);
 }
 
 const OF_KEY: ReadonlySet<string> = new Set(["encryptedKey", "salt"]);
 
-function paired(opened: readonly { readonly one: DecryptedBytes }[], places: readonly EnvelopePlace[]): Placed[] {
+function paired(opened: readonly { readonly one: OpenedEnvelope }[], places: readonly EnvelopePlace[]): Placed[] {
   return opened.flatMap(({ one }, index) => {
     const place = places[index];
     return place ? [{ one, place }] : [];
@@ -121,32 +133,40 @@ function overlap(found: readonly Placed[]): boolean {
 /** In what is no JSON: JSON or a JWE among other text, or nothing but one envelope. */
 function placesInText(
   held: HeldBody,
-  opened: readonly { readonly one: DecryptedBytes; readonly range: TextRange }[],
+  opened: readonly { readonly one: OpenedEnvelope; readonly range: TextRange }[],
 ): Placed[] {
   const { text, head, bytes } = held;
+  const [only] = opened;
+  if (opened.length === 1 && only && isAllOf(text.slice(head), only.one.report, head))
+    return [{ one: only.one, place: { start: 0, end: bytes.length, isWhole: true } }];
   const found: Placed[] = [];
   for (const { one } of opened) {
     const { report } = one;
-    const isSeparate = report.format !== "hybrid" || /[{[]/.test(text.charAt(report.start));
-    const isAll = text.slice(head, report.start).trim() === "" && text.slice(report.end).trim() === "";
-    if (opened.length === 1 && (isAll || !isSeparate)) {
-      if (isAll) return [{ one, place: { start: 0, end: bytes.length, isWhole: true } }];
-      continue;
-    }
-    const [place] = isSeparate ? inBytes(held, [{ start: report.start - head, end: report.end - head }]) : [];
+    if (report.format === "hybrid" && !/[{[]/.test(text.charAt(report.start))) continue;
+    const [place] = inBytes(held, [{ start: report.start - head, end: report.end - head }]);
     if (place && place.start >= (found.at(-1)?.place.end ?? 0))
       found.push({ one, place: { ...place, isWhole: false, isText: true } });
   }
   return found;
 }
 
-/** Whether a JSON string holds an envelope and nothing around it. */
-function isOneEnvelope(json: string): boolean {
-  const inner = unquoted(json).trim();
-  if (/^[{["]/.test(inner)) return readJson(inner) !== undefined;
-  // A compact JWE, encoded bytes, or a form.
-  return /^[\w+/=.:,;|$~%&-]+$/.test(inner) || /^[A-Za-z0-9+/_=\s-]+$/.test(inner);
+/** Whether a text holds the parts of an envelope, their names and what separates them, and nothing else. */
+function isAllOf(text: string, { parts, start, end }: DecryptReport, head: number): boolean {
+  if (text.slice(0, start - head).trim() === "" && text.slice(end - head).trim() === "") return true;
+  const inBody = parts.filter((part) => part.start >= head && part.source !== "header");
+  const ranges = inBody.sort((one, other) => one.start - other.start);
+  let at = 0;
+  const gaps = [...ranges, { start: text.length + head, end: 0 }].map((range) => {
+    const gap = text.slice(at, Math.max(at, range.start - head));
+    at = Math.max(at, range.end - head);
+    return gap;
+  });
+  return gaps.every((gap) => gap.length <= MAX_BETWEEN && BETWEEN_PARTS.test(gap));
 }
+
+/** Markup, the names of fields, and what separates them: each alternative begins in another way. */
+const BETWEEN_PARTS = /^\s*(?:<[^<>]*>\s*|[&;,]\s*|[\w.-]{1,100}\s*[=:]\s*)*$/;
+const MAX_BETWEEN = 2_000;
 
 function unquoted(json: string): string {
   try {
@@ -165,7 +185,11 @@ async function valueFor(
   if (!isUtf8(content)) return undefined;
   if (isText) return content;
   if (await slices.run(isJsonInSteps(content))) return hasMark(content) ? content.subarray(3) : content;
-  return Buffer.from(JSON.stringify(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content)));
+  return quoted(content);
+}
+
+function quoted(text: Uint8Array): Uint8Array {
+  return Buffer.from(JSON.stringify(new TextDecoder("utf-8", { ignoreBOM: true }).decode(text)));
 }
 
 /** A byte order mark, which may stand in front of JSON and not in it. */

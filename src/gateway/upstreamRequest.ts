@@ -34,7 +34,7 @@ export interface UpstreamCall {
 export class UpstreamRequest {
   readonly #call: UpstreamCall;
   readonly #outgoing: ClientRequest;
-  #state: "connecting" | "sending" | "waiting" | "answering" = "connecting";
+  #state: "queued" | "connecting" | "sending" | "waiting" | "answering" = "queued";
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #expired: UpstreamFailure | undefined;
@@ -42,7 +42,8 @@ export class UpstreamRequest {
   constructor(call: UpstreamCall) {
     this.#call = call;
     this.#outgoing = open(call);
-    this.#wait(call.limits.connectTime);
+    // Until one of the connections is free.
+    this.#wait(call.limits.answerTime);
   }
 
   /**
@@ -50,13 +51,15 @@ export class UpstreamRequest {
    * @throws UpstreamFailure
    */
   answer(): Promise<IncomingMessage> {
-    const { signal, upstream, informed, body } = this.#call;
+    const { signal, upstream, informed, body, limits } = this.#call;
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
         const send = (): void => (signal.aborted ? undefined : this.#send());
-        if (socket.connecting) socket.once("connect", send);
-        else send();
+        if (!socket.connecting) return send();
+        this.#state = "connecting";
+        this.#wait(limits.connectTime);
+        socket.once("connect", send);
       });
       outgoing.on("information", ({ statusCode, headers }) => informed(statusCode, headers));
       outgoing.once("response", (incoming) => {
@@ -134,6 +137,7 @@ export class UpstreamRequest {
         return this.#outgoing.writableNeedDrain
           ? new UpstreamFailure(504, `${host} took too long to read the request.`)
           : new UpstreamFailure(408, "The request took too long to arrive.");
+      case "queued":
       case "waiting":
       case "answering":
         return new UpstreamFailure(504, `${host} took too long to answer.`);

@@ -20,12 +20,13 @@ describe("where decrypted payloads open", () => {
 
   const envelope = async (plaintext: string): Promise<string> => JSON.stringify(await seal(plaintext, keys));
 
-  it("is one group beside the source, however many and whence, with a name from source and line", async () => {
+  it("is beside a source in the only column, then the active group, whence ever, with a name from source and line", async () => {
     const document = await shown(
       "requests.http",
       `# one\n\n${await envelope('{"n":1}')}\n\n# two\n\n${await envelope('{"n":2}')}\n`,
     );
     await decrypted(document, 2);
+    await until(() => vscode.window.tabGroups.activeTabGroup.viewColumn === 2, "it has the focus");
     await shown("requests.http");
     await decrypted(document, 6);
     await vscode.env.clipboard.writeText(await envelope('{"n":3}'));
@@ -38,20 +39,111 @@ describe("where decrypted payloads open", () => {
     await until(() => labels().length === 6, "all of them are open");
     assert.deepEqual(labels(), [
       "1 requests.http",
+      "1 requests.http:7 · decrypted.json",
+      "1 clipboard · decrypted.json",
+      "1 answer.json · decrypted.json",
+      "1 Error.md",
       "2 requests.http:3 · decrypted.json",
-      "2 requests.http:7 · decrypted.json",
-      "2 clipboard · decrypted.json",
-      "2 answer.json · decrypted.json",
-      "2 Error.md",
     ]);
   });
 
-  it("is beside the source also where that is in the last of two groups", async () => {
-    await shown("left.http", "GET https://example.com\n");
+  for (const [side, column] of [
+    ["left", vscode.ViewColumn.One],
+    ["right", vscode.ViewColumn.Two],
+  ] as const) {
+    it(`is the active group where there are two and the source is in the ${side} one`, async () => {
+      await shown("left.http", await envelope("left"));
+      await shown("right.http", await envelope("right"), vscode.ViewColumn.Two);
+      await decrypted(await shown(`${side}.http`, undefined, column), 0);
+      await until(() => labels().length === 3, "it is open");
+      const result = `${column} ${side}.http:1 · decrypted.txt`;
+      assert.deepEqual(labels(), ["1 left.http", "2 right.http", result].sort());
+    });
+  }
+
+  it("is where the same text is open already", async () => {
+    await shown("left.http", await envelope("left"));
     const document = await shown("right.http", await envelope("right"), vscode.ViewColumn.Two);
     await decrypted(document, 0);
     await until(() => labels().length === 3, "it is open");
-    assert.deepEqual(labels(), ["1 left.http", "1 right.http:1 · decrypted.txt", "2 right.http"]);
+    await shown("left.http");
+    const { uri } = await run("jwtApps.decryptSelection", { uri: document.uri.toString() });
+    await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uri, "it is in front");
+    assert.deepEqual(labels(), ["1 left.http", "2 right.http", "2 right.http:1 · decrypted.txt"]);
+  });
+
+  it("is the active one of three and of a grid, however the groups lie", async () => {
+    await shown("first.http", await envelope("1"));
+    await shown("second.http", await envelope("2"), vscode.ViewColumn.Two);
+    await shown("third.http", await envelope("3"), vscode.ViewColumn.Three);
+    for (const layout of [{ groups: [{}, {}, {}] }, { orientation: 1, groups: [{ groups: [{}, {}] }, {}] }]) {
+      await vscode.commands.executeCommand("vscode.setEditorLayout", layout);
+      for (const [index, name] of ["first", "second", "third"].entries()) {
+        const document = await shown(`${name}.http`, undefined, index + 1);
+        const before = labels();
+        const uri = await decrypted(document, 0);
+        assert.deepEqual(labels(), [...before, `${index + 1} ${name}.http:1 · decrypted.txt`].sort());
+        await closeDecrypted(uri);
+      }
+    }
+    assert.equal(vscode.window.tabGroups.all.length, 3);
+  });
+
+  it("is beside the two texts that the only column compares, and closes with them", async () => {
+    const [one, other] = [await written("one.json", await envelope("one")), await written("other.json", "{}")];
+    await vscode.commands.executeCommand("vscode.diff", other, one, "other ↔ one");
+    await until(() => vscode.window.activeTextEditor?.document.uri.toString() === one.toString(), "they are compared");
+    const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection");
+    await until(() => labels().length === 2, "it is open");
+    assert.deepEqual(labels(), ["1 other ↔ one", "2 one.json:1 · decrypted.txt"]);
+    await vscode.commands.executeCommand("vscode.diff", one, vscode.Uri.parse(uri ?? ""), "one ↔ decrypted");
+    await until(() => labels().length === 3, "it is compared");
+    await vscode.commands.executeCommand("jwtApps.closeDecrypted");
+    await until(() => labels().length === 1, "both are closed");
+    assert.deepEqual(labels(), ["1 other ↔ one"]);
+  });
+
+  it("is the group of a webview, and beside a source in the only column also where a webview is in front", async () => {
+    const document = await shown("behind.http", await envelope("behind"));
+    const panel = vscode.window.createWebviewPanel("rest-response", "Some page", vscode.ViewColumn.One);
+    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Some page", "the page is in front");
+    await vscode.env.clipboard.writeText(await envelope("from the clipboard"));
+    await run("jwtApps.decryptClipboard", {});
+    await until(() => labels().length === 3, "it is open");
+    assert.deepEqual(labels(), ["1 behind.http", "1 Some page", "1 clipboard · decrypted.txt"]);
+    panel.reveal();
+    await run("jwtApps.decryptSelection", { uri: document.uri.toString() });
+    await until(() => labels().length === 4, "it is beside it");
+    assert.equal(labels()[3], "2 behind.http:1 · decrypted.txt");
+    panel.dispose();
+  });
+
+  it("is the active group also where that is locked, or shows a terminal", async () => {
+    await shown("left.http", await envelope("left"));
+    await shown("right.http", "GET https://example.com\n", vscode.ViewColumn.Two);
+    await vscode.commands.executeCommand("workbench.action.lockEditorGroup");
+    await vscode.env.clipboard.writeText(await envelope("from the clipboard"));
+    await run("jwtApps.decryptClipboard", {});
+    await until(() => labels().length === 3, "it is open");
+    assert.deepEqual(labels(), ["1 left.http", "2 right.http", "2 clipboard · decrypted.txt"]);
+
+    const written = new vscode.EventEmitter<string>();
+    const terminal = vscode.window.createTerminal({
+      name: "Shell",
+      location: { viewColumn: vscode.ViewColumn.One },
+      pty: { onDidWrite: written.event, open: () => undefined, close: () => undefined },
+    });
+    const { tabGroups } = vscode.window;
+    await until(() => tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTerminal, "it is in front");
+    await vscode.env.clipboard.writeText(await envelope("another one"));
+    await run("jwtApps.decryptClipboard", {});
+    await until(() => labels().length === 5, "it is open");
+    assert.deepEqual(
+      labels().filter((label) => !label.includes("Shell")),
+      ["1 left.http", "1 clipboard · decrypted (2).txt", "2 right.http", "2 clipboard · decrypted.txt"],
+    );
+    terminal.dispose();
+    await until(() => labels().length === 4, "the terminal is gone");
   });
 
   it("is the active group for what comes from no editor", async () => {
@@ -396,6 +488,11 @@ async function lensesOf({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]
 
 async function textOf(uri: string | undefined): Promise<string> {
   return (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? "", true))).getText();
+}
+
+async function closeDecrypted(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand("jwtApps.closeDecrypted");
+  await until(() => !labels().some((label) => label.includes("decrypted")), `${uri.path} is closed`);
 }
 
 /** The column and the label of each tab. */

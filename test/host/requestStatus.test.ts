@@ -37,7 +37,7 @@ describe("the language status of request files", () => {
   it("says which app the request at the cursor is for, and its next step", async () => {
     const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
     const editor = await opened(
-      "# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n",
+      "# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n\n### Four\n# jwt-app: waiting\nGET {{gateway}}/ready/api/x\n",
     );
     const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
     const { store } = await activated();
@@ -53,11 +53,12 @@ describe("the language status of request files", () => {
     };
     try {
       await shows(0, "No JWT app", "There is none in this window yet", "jwtApps.createApp");
-      const ready = await saved(hs256App("Ready", { scopes: scopes(true) }));
+      const ready = await saved(hs256App("Ready", { slug: "ready", scopes: scopes(true) }));
       const waiting = await saved(hs256App("Waiting", { scopes: scopes(false) }));
       await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
       assert.deepEqual(item.command?.arguments, [{ app: ready.id, from: "editor" }]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
+      await shows(14, "Ready", "HS256", "jwtApps.insertRequest");
       await shows(7, "Waiting", "scopes not published", "jwtApps.publishScopes");
       assert.deepEqual(item.command?.arguments, [{ app: waiting.id, from: "editor" }]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Warning);

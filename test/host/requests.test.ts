@@ -152,7 +152,7 @@ auth: {{token}}
       );
       await refused(
         { endpoint: "sessions-history", use: "magic" },
-        /There is no use “magic”; known are line, script, environment\./,
+        /There is no use “magic”; known are gateway, line, script, environment\./,
       );
       await refused({ endpoint: 7 }, /The argument “endpoint” has the wrong type\./);
     });
@@ -301,7 +301,7 @@ auth: {{token}}
       },
       () => vscode.commands.executeCommand("jwtApps.newRequestFile", row),
     );
-    assert.equal(items.length, 3);
+    assert.equal(items.length, 4);
     assert.match(
       items.find(({ label }) => label === "$(circle-slash) An environment variable: not here")?.detail ?? "",
       /^In (?:a remote window|VS Code for the Web there)/,

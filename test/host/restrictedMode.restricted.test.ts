@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
+import { newKeyPair, payloadApp, seal } from "./envelopes";
+import { restClientResponse } from "./standIns";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 import { shownText } from "./inFront";
 
@@ -62,6 +64,22 @@ describe("Restricted Mode", () => {
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 
+  it("decrypts REST Client's response for a person, and refuses it to code, which its button calls like", async () => {
+    const keys = await newKeyPair();
+    await payloadApp("Not for code", keys);
+    const response = await restClientResponse(JSON.stringify(await seal('{"n":1}', keys)));
+    try {
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.decryptResponse", {}),
+        /In Restricted Mode nothing is decrypted for another extension or a script\./,
+      );
+      assert.equal(response.copies, 0);
+      assert.ok((await vscode.commands.executeCommand<{ uri: string }>("jwtApps.decryptResponse")).uri);
+    } finally {
+      response.dispose();
+    }
+  });
+
   it("makes no token in place of an encrypted one that only a line of the file says is ours, for nobody", async () => {
     await saved(hs256App("Not for files"));
     const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
@@ -87,6 +105,31 @@ describe("Restricted Mode", () => {
     assert.deepEqual(told, [
       "In Restricted Mode no token is put in the place of one that isn't known to be yours. Trust this workspace, or copy a token and paste it yourself.",
     ]);
+  });
+
+  it("starts no gateway, for nobody, and gives code no address of one", async () => {
+    const app = await saved(hs256App("No gateway", { host: "platform.kore.ai" }));
+    const refused =
+      "In Restricted Mode the gateway is not started. Trust this workspace first: “Workspaces: Manage Workspace Trust” in the Command Palette.";
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.startGateway", { apps: [app.id] }),
+      (error: Error) => error.message.includes(refused),
+    );
+    const { showErrorMessage } = vscode.window;
+    const told: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => void told.push(message) });
+    try {
+      assert.equal(await vscode.commands.executeCommand("jwtApps.startGateway"), undefined);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+    assert.deepEqual(told, [refused]);
+    await vscode.env.clipboard.writeText("untouched");
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.copyGatewayAddress", { app: app.id }),
+      /In Restricted Mode the gateway's address is not given to another extension or a script\./,
+    );
+    assert.equal(await vscode.env.clipboard.readText(), "untouched");
   });
 
   it("puts no token into the environment", async () => {
@@ -128,6 +171,7 @@ describe("Restricted Mode", () => {
     assert.deepEqual(
       refused.map(({ label, detail }) => [label, detail]),
       [
+        ["$(circle-slash) Through the gateway: not here", "In Restricted Mode no gateway runs."],
         ["$(circle-slash) A script that asks for a token: not here", "In Restricted Mode no script gets a token."],
         [
           "$(circle-slash) An environment variable: not here",

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { until } from "../until";
 import { restClientSelection, restClientUrl } from "../hostile/clients/restClientReading";
 
 /** What a stand-in would have sent. */
@@ -52,6 +53,48 @@ export function httpYac(): StandIn {
     });
   });
   return { called, dispose: () => command.dispose() };
+}
+
+/** Its response, in a webview, and the command that copies the body: where a response is in front, as 0.26 does. */
+export interface RestClientResponse extends vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  /** How often its command was called. */
+  readonly copies: number;
+  /** What happens once the body was copied. */
+  copied: (() => unknown) | undefined;
+  /** From now on it thinks that this is in front, or nothing. */
+  shows(body: string | undefined): void;
+}
+
+export async function restClientResponse(
+  body: string,
+  viewColumn = vscode.ViewColumn.Active,
+): Promise<RestClientResponse> {
+  let inFront: string | undefined = body;
+  const panel = vscode.window.createWebviewPanel("rest-response", "Response(5ms)", viewColumn);
+  const standIn = {
+    panel,
+    copies: 0,
+    copied: undefined as (() => unknown) | undefined,
+    shows: (other: string | undefined) => void (inFront = other),
+    dispose: () => {
+      command.dispose();
+      panel.dispose();
+    },
+  };
+  const command = vscode.commands.registerCommand("rest-client.copy-response-body", async () => {
+    standIn.copies++;
+    if (inFront === undefined) return;
+    await vscode.env.clipboard.writeText(inFront);
+    await standIn.copied?.();
+  });
+  await until(isResponseInFront, "the response is in front");
+  return standIn;
+}
+
+/** Whether the active tab shows one. */
+export function isResponseInFront(): boolean {
+  return vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
 }
 
 function seen(editor: vscode.TextEditor | undefined, line: number | undefined): Omit<Called, "args"> {

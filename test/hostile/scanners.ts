@@ -41,10 +41,24 @@ import {
   privateKeysInSteps,
   secretCandidatesInSteps,
 } from "../../src/domain/requests/findings/secretCandidates";
+import { withoutGatewayKeys } from "../../src/domain/requests/convert/gatewayKeys";
+import { useGateway } from "../../src/domain/requests/convert/useGateway";
+import { gatewayRequests, useToken } from "../../src/domain/requests/convert/useToken";
+import { dotenvGateway, withDotenvGateway } from "../../src/domain/requests/destination/dotenvGateway";
+import { gatewayAddressesInSteps } from "../../src/domain/requests/destination/gatewayAddress";
+import { gatewayDoubts } from "../../src/domain/requests/destination/gatewayReaders";
+import { isIgnoredBy } from "../../src/domain/requests/destination/gitIgnore";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { sampleApp } from "../unit/apps/sampleApp";
 import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
 import { inspectionOf } from "../../src/domain/tokens/inspect";
+import { placesInJson } from "../../src/gateway/envelopePlaces";
+import { isJsonInSteps } from "../../src/gateway/jsonBytes";
+import { mayHoldKeyInSteps } from "../../src/gateway/mayHoldKey";
+import { isOwnShape } from "../../src/gateway/ownShape";
+import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import { measureJson } from "../../src/localPlatform/http/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 
@@ -82,7 +96,19 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "errors of the platform": findPlatformErrorsInSteps,
   // Of longer files nothing is certain, which is quickly said.
   destinations: (text) => destinationsInSteps(text.slice(0, LIMITS.destinations)),
+  "addresses of the gateway": (text) => indexByLineInSteps(text, gatewayAddressesInSteps),
+  "uses of the gateway's address": (text) => gatewayDoubts(text.slice(0, LIMITS.destinations)),
+  "requests for the gateway": (text) => useGateway(`${TIED}${text}`.slice(0, LIMITS.destinations), CONVERSION),
+  "requests with tokens": withTokens,
+  "files without the gateway's key": (text) =>
+    withoutGatewayKeys(`${text}\nhttp://127.0.0.1/${"aB".repeat(11)}`.slice(-LIMITS.destinations), "environment"),
   "doubts of a file": (text) => fileDoubts(text.split("\n")),
+  "JSON of an answer": (text) => isJsonInSteps(Buffer.from(JSON.stringify(text.split("\n")))),
+  "string of an answer": (text) => isJsonInSteps(Buffer.from(JSON.stringify(text))),
+  "places of envelopes": (text) => placesInJson(Buffer.from(text), everyThousand(text)),
+  "places of envelopes in a list": (text) =>
+    placesInJson(Buffer.from(JSON.stringify(text.match(/[^]{1,50}/g))), everyThousand(text)),
+  "a wrapped key in an answer": (text) => mayHoldKeyInSteps(Buffer.from(text)),
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
 };
 
@@ -94,8 +120,11 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "inspected token": inspectionOf,
   "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,
+  "the gateway in a .env": (text) => withDotenvGateway(text, "x") + (dotenvGateway(text) ?? ""),
+  "what git ignores": (text) => isIgnoredBy([{ folder: "", text }], "some/folder/of/a/workspace/.env"),
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,
+  "an app's own shape": (text) => isOwnShape(builtInProfile("keyPair"), text),
   "depth of JSON": (text) => isDeeperThan(Infinity, text),
   "what describes an encryption": (text) => describesCipher(text, text) || describesCipher("alg", text.slice(-100)),
   "header of a JWE": (text) => keptHeader(Buffer.from(text).toString("base64url")),
@@ -109,6 +138,26 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "scopes that lead nowhere": (text) => scopesWithoutEndpoint(written(text)),
   "a key in what is written": (text) => textHoldsKey(text, KEY, webCodec),
 };
+
+const APP: JwtApp = sampleApp({ name: "Order Bot", slug: "order-bot", host: "platform.kore.ai" });
+const TIED = "# jwt-app: Order Bot\n\n@host = https://platform.kore.ai\n\n###\n";
+const CONVERSION = { apps: [APP], app: APP, from: "environment" } as const;
+
+function* withTokens(text: string): Steps<unknown> {
+  const whole = `@host = {{$processEnv JWT_APPS_GATEWAY}}/order-bot\n\n###\n${text}`.slice(0, LIMITS.destinations);
+  const found = yield* gatewayRequests(whole, CONVERSION);
+  return yield* useToken(
+    found,
+    found.requests.map(() => ({ text: "a.b.c" })),
+    "line",
+  );
+}
+
+/** Ranges that overlap, more than an answer has envelopes. */
+function everyThousand(text: string): { readonly start: number; readonly end: number }[] {
+  const count = Math.floor(text.length / 1_000);
+  return Array.from({ length: count }, (_, index) => ({ start: 500 * index, end: 1_000 * index }));
+}
 
 /** So much less of the longest that all of it counts where no more than `MOST_WRITTEN` characters do. */
 function written(text: string): string {

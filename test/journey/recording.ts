@@ -73,10 +73,12 @@ async function storedSecrets({ page }: Window): Promise<Readonly<Record<string, 
 /** The extension's own secrets among them, by what they are: "clientSecret" and so on. */
 export async function extensionSecrets(window: Window): Promise<{ name: string; text: string }[]> {
   const entries = Object.entries(await storedSecrets(window)).filter(([key]) => key.includes("xo-jwt.jwt-apps"));
-  return entries.flatMap(([, entry]) =>
-    (JSON.parse(entry) as { revisions: { values: Record<string, string> }[] }).revisions.flatMap(({ values }) =>
-      Object.entries(values).map(([name, text]) => ({ name, text })),
-    ),
+  return entries.flatMap(([key, entry]) =>
+    key.includes("gateway/key")
+      ? [{ name: "key of the gateway's address", text: entry }]
+      : (JSON.parse(entry) as { revisions: { values: Record<string, string> }[] }).revisions.flatMap(({ values }) =>
+          Object.entries(values).map(([name, text]) => ({ name, text })),
+        ),
   );
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { makeVsix } from "../../scripts/package.mjs";
+import { ROOT } from "../../scripts/paths.mjs";
 
 /** What the stand-in was called on: the document as it stood when it would have sent it. */
 export interface Sent {
@@ -11,6 +13,7 @@ export interface Sent {
   readonly cursor: number;
 }
 
+/** As 0.26 has it, with a setting of its own: whether what it is called on is sent, and the answer shown. */
 const MANIFEST = {
   name: "rest-client",
   publisher: "humao",
@@ -21,27 +24,46 @@ const MANIFEST = {
   private: true,
   engines: { vscode: "^1.100.0" },
   main: "./extension.js",
-  contributes: { commands: [{ command: "rest-client.request", title: "Rest Client: Send Request" }] },
+  contributes: {
+    commands: [
+      { command: "rest-client.request", title: "Send Request", category: "Rest Client" },
+      {
+        command: "rest-client.copy-response-body",
+        title: "Copy Response Body",
+        category: "Rest Client",
+        icon: "$(copy)",
+      },
+    ],
+    menus: {
+      commandPalette: [{ command: "rest-client.copy-response-body", when: "httpResponsePreviewFocus" }],
+      "editor/title": [
+        { command: "rest-client.copy-response-body", when: "httpResponsePreviewFocus", group: "navigation@3" },
+      ],
+    },
+    configuration: {
+      title: "REST Client",
+      properties: {
+        "rest-client.sends": { type: "boolean", default: false, description: "Of the stand-in alone." },
+        "rest-client.environmentVariables": { type: "object", default: {}, description: "As REST Client's." },
+      },
+    },
+  },
 };
 
-/** Like REST Client it starts when the command is called; of `(document, range)` it takes the range, and the active editor. */
-const CODE = `
-const { appendFileSync } = require("node:fs");
-const vscode = require("vscode");
-exports.activate = ({ subscriptions }) => subscriptions.push(vscode.commands.registerCommand("rest-client.request", (_document, range) => {
-  const { document, selection } = vscode.window.activeTextEditor;
-  range ??= new vscode.Range(selection.active, selection.active);
-  const sent = { uri: document.uri.toString(), text: document.getText(), range: { start: range.start.line, end: range.end.line }, cursor: selection.active.line };
-  appendFileSync(__dirname + "/sent.jsonl", JSON.stringify(sent) + "\\n");
-}));
-`;
-
-/** Makes the VSIX of an extension that goes by REST Client's name and sends nothing, in a folder of its own. */
+/** Makes the VSIX of an extension that goes by REST Client's name, in a folder of its own. */
 export function makeRestClient(folder: string): string {
   const source = join(folder, "rest-client");
   mkdirSync(source);
   writeFileSync(join(source, "package.json"), JSON.stringify(MANIFEST));
-  writeFileSync(join(source, "extension.js"), CODE);
+  buildSync({
+    entryPoints: [join(ROOT, "test/journey/restClientStandIn.ts")],
+    outfile: join(source, "extension.js"),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    external: ["vscode"],
+    logLevel: "error",
+  });
   return makeVsix(source, join(folder, "rest-client.vsix"), "--skip-license");
 }
 

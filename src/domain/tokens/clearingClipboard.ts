@@ -50,7 +50,7 @@ export class ClearingClipboard {
    * @throws whatever writing to the clipboard does
    */
   copy(text: string, stay: number): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.inTurn(async () => {
       await this.#ports.write(text);
       const salt = bytesToHex(this.#ports.randomBytes(16));
       await this.#forget(text);
@@ -62,7 +62,7 @@ export class ClearingClipboard {
 
   /** Takes up what an earlier window kept, or one that is still open. */
   resume(left: unknown): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.inTurn(async () => {
       const found = v.safeParse(v.array(Due), left);
       if (!found.success || found.output.length === 0) return;
       // A clock that was set back makes nothing stay longer.
@@ -74,7 +74,7 @@ export class ClearingClipboard {
 
   /** Empties the clipboard now if it holds anything that is still due; what fails stays due. */
   clear(): Promise<void> {
-    return this.#inTurn(() => this.#clear([...this.#pending.keys()]));
+    return this.inTurn(() => this.#clear([...this.#pending.keys()]));
   }
 
   /** Waits for nothing any more, nor for what is copied just now. */
@@ -83,10 +83,17 @@ export class ClearingClipboard {
     for (const callOff of this.#pending.values()) callOff();
   }
 
+  /** Does something with the clipboard while nothing else of ours does; what is due meanwhile is emptied afterwards. */
+  inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(task);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
   #add(due: Due): void {
     const [oldest] = this.#pending.keys();
     if (this.#pending.size >= MAX_DUE && oldest) this.#drop(oldest);
-    const run = (): void => void this.#inTurn(() => this.#clear([due])).catch(this.#ports.failed);
+    const run = (): void => void this.inTurn(() => this.#clear([due])).catch(this.#ports.failed);
     const wait = Math.max(0, due.at - this.#ports.clock());
     this.#pending.set(due, this.#isDisposed ? () => undefined : this.#ports.later(wait, run));
   }
@@ -115,12 +122,6 @@ export class ClearingClipboard {
     if (due.length === 0 && !this.#isKept) return;
     this.#isKept = due.length > 0;
     await this.#ports.keep(due).catch(this.#ports.failed);
-  }
-
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(task);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -82,8 +82,8 @@ export class EnvironmentTokens {
 
 export const ENVIRONMENT_PREFIX = "JWT_APPS_";
 
-/** The local platform reads its secrets from it. */
-const RESERVED = `${ENVIRONMENT_PREFIX}SECRETS`;
+/** The local platform reads its secrets from the one, request files the gateway's address from the other. */
+const RESERVED = ["SECRETS", "GATEWAY"].map((name) => ENVIRONMENT_PREFIX + name);
 
 /**
  * The environment variable for an app's tokens: `JWT_APPS_` and its name in capitals, which REST Client's `\w+` takes.
@@ -93,7 +93,7 @@ export function environmentVariable(app: JwtApp, apps: readonly JwtApp[], profil
   const plain = plainVariable(app);
   const older = apps.some((other) => other.id !== app.id && plainVariable(other) === plain && isOlder(other, app));
   const own =
-    older || plain === RESERVED || plain === ENVIRONMENT_PREFIX
+    older || RESERVED.includes(plain) || plain === ENVIRONMENT_PREFIX
       ? `${plain}_${app.id.slice(0, 8).toUpperCase()}`
       : plain;
   // No name gives two underscores in a row.

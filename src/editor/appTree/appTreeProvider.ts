@@ -21,6 +21,7 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
     this.#disposables = [
       this.#changed,
+      store.onDidKnow(() => inBackground(log, "number of apps", () => this.#count())),
       store.onDidChange((ids) => inBackground(log, "tree", () => this.#refresh(ids))),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(`${SETTINGS_SECTION}.tree`)) this.#changed.fire(undefined);
@@ -51,8 +52,7 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   async #refresh(ids: readonly string[] | undefined): Promise<void> {
     if (!ids) {
-      // Also while the view is hidden: commands and the walkthrough go by it.
-      setContextKey(ContextKeys.appCount, (await this.#store.apps()).length);
+      await this.#count();
       return this.#changed.fire(undefined);
     }
     for (const id of ids) {
@@ -61,6 +61,11 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
       this.#changed.fire(row);
       if (!row) return;
     }
+  }
+
+  /** For commands, menus and the walkthrough, which go by it while the view is hidden, too. */
+  async #count(): Promise<void> {
+    setContextKey(ContextKeys.appCount, (await this.#store.apps()).length);
   }
 
   async #makeRows(): Promise<AppRows> {

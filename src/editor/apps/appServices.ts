@@ -22,6 +22,8 @@ export interface AppServices {
   /** The rows that are selected in the view. */
   readonly selectedRows: () => readonly Row[];
   readonly forgetKeys: (id?: string) => void;
+  /** Stops it, and forgets the key of its address and which apps it served. */
+  readonly forgetGateway: () => Promise<void>;
   readonly runner: Pick<CommandRunner, "offer">;
 }
 

@@ -43,6 +43,15 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** What was changed in a request file. */
+export interface ConvertedRequests {
+  readonly uri: string;
+  /** How many requests. */
+  readonly count: number;
+  /** Of UTF-16 offsets in the text before. */
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
 /** One cause of an error, in sentences of the user's language. */
 export interface ReturnedCause {
   readonly code: string;
@@ -96,13 +105,19 @@ interface Results {
   readonly [Commands.newRequestFile]: string;
   readonly [Commands.insertRequest]: string;
   readonly [Commands.copyConfiguration]: string;
+  readonly [Commands.useGateway]: ConvertedRequests;
+  readonly [Commands.useToken]: ConvertedRequests;
   readonly [Commands.listEncryptingEndpoints]: readonly EncryptingEndpoint[];
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
   readonly [Commands.decryptFile]: Decrypted;
+  readonly [Commands.decryptResponse]: Decrypted;
   readonly [Commands.encryptSelection]: string;
   readonly [Commands.startLocalPlatform]: { readonly url: string };
   readonly [Commands.copyForLocalPlatform]: JwtApp;
+  readonly [Commands.startGateway]: { readonly url: string };
+  /** Not to a person, who has it on the clipboard. */
+  readonly [Commands.copyGatewayAddress]: string | undefined;
 }
 
 const text = v.optional(v.string());
@@ -142,7 +157,10 @@ const File = v.pipe(
 /** One of what is known; of another the error says what is. */
 const oneOf = <const Known extends readonly string[]>(known: Known) =>
   v.optional(v.pipe(v.string(), v.picklist(known, known.join(", "))));
-const Request = v.object({ app, endpoint: text, use: oneOf(["line", "script", "environment"]) });
+const Request = v.object({ app, endpoint: text, use: oneOf(["gateway", "line", "script", "environment"]) });
+
+/** `uri`: of a request file, in place of the active editor's. `line`: of the one request that is meant, from 0. */
+const Conversion = v.object({ app, uri: text, line: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) });
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Position = v.object({ line: count, character: count });
@@ -242,12 +260,17 @@ const ARGUMENTS = {
   [Commands.insertRequest]: Request,
   [Commands.copyConfiguration]: v.object({ app, use: oneOf(CONFIGURATION_USES) }),
   [Commands.listEncryptingEndpoints]: App,
+  [Commands.useGateway]: Conversion,
+  [Commands.useToken]: v.object({ ...Conversion.entries, use: oneOf(["line", "script", "environment"]) }),
+  [Commands.setUpGatewayVariable]: Nothing,
   [Commands.forgetTokens]: Nothing,
 
   /** `uri`: of a text document, in place of the active one's selection. `range`: UTF-16 offsets in it, else all of it. */
   [Commands.decryptSelection]: v.object({ app, uri: text, range: v.optional(v.tuple([v.number(), v.number()])) }),
   [Commands.decryptClipboard]: App,
   [Commands.decryptFile]: v.object({ app, file: v.optional(File) }),
+  /** The title of an editor passes what it is of, as anybody can. */
+  [Commands.decryptResponse]: Nothing,
   [Commands.closeDecrypted]: Nothing,
   [Commands.encryptSelection]: App,
   [Commands.keepEnvelopeShape]: v.object({ uri: text }),
@@ -257,6 +280,18 @@ const ARGUMENTS = {
   [Commands.stopLocalPlatform]: Nothing,
   [Commands.showLocalPlatformLog]: Nothing,
   [Commands.copyForLocalPlatform]: App,
+
+  [Commands.startGateway]: v.object({
+    port: v.optional(v.number()),
+    apps: v.optional(v.pipe(strings, v.minLength(1))),
+  }),
+  [Commands.stopGateway]: Nothing,
+  [Commands.copyGatewayAddress]: App,
+  [Commands.renewGatewayKey]: Nothing,
+  [Commands.showGatewayLog]: Nothing,
+  [Commands.showGatewayActions]: Nothing,
+  /** `entry`: the number of the answer in the gateway's output. */
+  [Commands.explainGatewayError]: v.object({ entry: v.optional(count) }),
 
   [Commands.groupByNone]: Nothing,
   [Commands.groupByHost]: Nothing,

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import type { PlainText } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import { confirmed } from "../prompts/prompts";
 import { t } from "../workbench/words";
 
@@ -19,7 +19,7 @@ export class Consents {
 
   /** Tokens of one app. */
   async tokens(app: Pick<JwtApp, "id" | "name">): Promise<void> {
-    await this.#ask("tokens", app.id, {
+    await this.#ask("tokens", [app.id], {
       question: t("Make tokens of “{0}” for another extension or a script?", app.name),
       detail: t(
         "Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes.",
@@ -29,7 +29,7 @@ export class Consents {
 
   /** Reading what is encrypted, with the keys of one app or of all. */
   async decrypting(app?: Pick<JwtApp, "id" | "name">): Promise<void> {
-    await this.#ask("decrypting", app?.id, {
+    await this.#ask("decrypting", app && [app.id], {
       question: app
         ? t("Decrypt with the keys of “{0}” for another extension or a script?", app.name)
         : t("Decrypt with the keys of your apps for another extension or a script?"),
@@ -37,6 +37,39 @@ export class Consents {
         "Something other than a click or the Command Palette asked for it. If you allow it, it can read what these keys open until this window closes.",
       ),
     });
+  }
+
+  /**
+   * The same for an answer that another extension shows: for those of the apps that it wasn't allowed for.
+   * @param apps at least one
+   * @param news what has to be said first
+   * @returns whether it was asked
+   */
+  async decryptingResponse(apps: readonly Pick<JwtApp, "id" | "name">[], news: readonly PlainText[]): Promise<boolean> {
+    const asked = apps.filter(({ id }) => !this.#given.has(keyOf("decrypting", id)));
+    const [names, more] = [
+      asked
+        .slice(0, MAX_NAMES)
+        .map(({ name }) => `“${name}”`)
+        .join(", "),
+      asked.length - MAX_NAMES,
+    ];
+    return this.#ask(
+      "decrypting",
+      asked.map(({ id }) => id),
+      {
+        question:
+          more > 0
+            ? t("Decrypt REST Client's response with the keys of {0} and {1} more?", names, more)
+            : t("Decrypt REST Client's response with the keys of {0}?", names),
+        detail: joined([
+          t(
+            "VS Code does not say whether you pressed the button or another extension asked. If you allow it, other extensions, too, can read what these keys open until this window closes.",
+          ),
+          ...news,
+        ]),
+      },
+    );
   }
 
   /** The metadata of all apps. */
@@ -51,15 +84,23 @@ export class Consents {
 
   async #ask(
     wish: Wish,
-    appId: string | undefined,
+    appIds: readonly string[] | undefined,
     { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
-  ): Promise<void> {
+  ): Promise<boolean> {
     if (!vscode.workspace.isTrusted) throw refusalOf(wish);
-    const key = appId === undefined ? wish : `${wish} ${appId}`;
-    if (this.#given.has(key) || this.#given.has(wish)) return;
+    const keys = appIds?.map((id) => keyOf(wish, id)) ?? [wish];
+    if (this.#given.has(wish) || keys.every((key) => this.#given.has(key))) return false;
     await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
-    this.#given.add(key);
+    for (const key of keys) this.#given.add(key);
+    return true;
   }
+}
+
+/** Apps that a question names. */
+const MAX_NAMES = 5;
+
+function keyOf(wish: Wish, appId: string): string {
+  return `${wish} ${appId}`;
 }
 
 function refusalOf(wish: Wish): UserError {

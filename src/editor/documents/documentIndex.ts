@@ -7,6 +7,7 @@ import {
   touchedLength,
   updateBlocks,
 } from "../../domain/requests/read/blockIndex";
+import { gatewayAddresses, gatewayAddressesInSteps } from "../../domain/requests/destination/gatewayAddress";
 import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/ignoreComments";
 import {
   findTokens,
@@ -37,13 +38,24 @@ interface Found {
   readonly keys: readonly LinePiece[];
   /** Where a token may begin, of whatever shape. */
   readonly headers: readonly LinePiece[];
+  /** Addresses of the gateway with their keys. */
+  readonly gateways: readonly LinePiece[];
   /** Of a request file. */
   readonly blocks: readonly PlacedBlock[];
   /** The document is longer, or has more requests, than what is looked at: then nothing of it is known. */
   readonly isTooLong: boolean;
 }
 
-const NOTHING: Found = { tokens: [], candidates: [], ignores: [], keys: [], headers: [], blocks: [], isTooLong: false };
+const NOTHING: Found = {
+  tokens: [],
+  candidates: [],
+  ignores: [],
+  keys: [],
+  headers: [],
+  gateways: [],
+  blocks: [],
+  isTooLong: false,
+};
 
 /** What stands in a document. After a small change only the changed lines are looked at again. */
 export class DocumentIndex {
@@ -75,6 +87,10 @@ export class DocumentIndex {
 
   get keys(): readonly LinePiece[] {
     return this.#found.keys;
+  }
+
+  get gateways(): readonly LinePiece[] {
+    return this.#found.gateways;
   }
 
   /** Neither whole nor cut, nor broken over lines. False where too much stands there to be looked at. */
@@ -150,13 +166,19 @@ export class DocumentIndex {
       ignores: updateByLine(found.ignores, changes, lines, ignoreComments),
       keys: updateByLine(found.keys, changes, lines, keyLines),
       headers: updateByLine(found.headers, changes, lines, headerStarts),
+      gateways: updateByLine(found.gateways, changes, lines, gatewayAddresses),
       blocks: kind === "request" ? updateBlocks(found.blocks, changes, lines) : [],
       isTooLong: false,
     };
     // What was left out of a full list may have its turn now.
-    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys, updated.headers].some(
-      ({ length }) => length >= LIMITS.pieces,
-    );
+    const isFull = [
+      updated.tokens,
+      updated.candidates,
+      updated.ignores,
+      updated.keys,
+      updated.headers,
+      updated.gateways,
+    ].some(({ length }) => length >= LIMITS.pieces);
     return isFull || updated.blocks.length > LIMITS.blocks ? undefined : updated;
   }
 
@@ -191,6 +213,7 @@ function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found
     ignores: yield* indexByLineInSteps(text, ignoreCommentsInSteps),
     keys: yield* indexByLineInSteps(text, keyLinesInSteps),
     headers: yield* indexByLineInSteps(text, headerStartsInSteps),
+    gateways: yield* indexByLineInSteps(text, gatewayAddressesInSteps),
     blocks,
     isTooLong: false,
   };

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { AppSecrets } from "../../domain/apps/appSecrets";
 import { withPublished } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
@@ -7,6 +6,7 @@ import { webPorts } from "../../domain/ports";
 import type { LocalPlatform, LocalPlatformOptions } from "../../localPlatform/main";
 import { Commands, ContextKeys, readSetting, setContextKey } from "../workbench/contributions";
 import type { AppStore } from "../storage/appStore";
+import { RememberedSecrets } from "../storage/rememberedSecrets";
 import { asText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
@@ -20,9 +20,6 @@ interface Running {
 export class LocalPlatformController implements vscode.Disposable {
   #running: Promise<Running> | undefined;
   #output: vscode.LogOutputChannel | undefined;
-  /** As long as it runs, so that each request finds the same object for the same secrets. */
-  readonly #secrets = new Map<string, { readonly revision: string; readonly found: AppSecrets }>();
-
   /** Apps of the real platform whose scopes were published on this one; as long as it runs. */
   readonly #published = new Set<string>();
 
@@ -50,7 +47,6 @@ export class LocalPlatformController implements vscode.Disposable {
     item.dispose();
     setContextKey(ContextKeys.localPlatformRuns, false);
     await platform.close();
-    this.#secrets.clear();
     this.#published.clear();
     return true;
   }
@@ -71,11 +67,13 @@ export class LocalPlatformController implements vscode.Disposable {
   async #launch(port: number): Promise<Running> {
     const options = optionsFromSettings();
     const { createLocalPlatform } = await import("../../localPlatform/main");
+    // As long as it runs: what comes later stays nowhere.
+    const secrets = new RememberedSecrets(this.#store);
     const platform = createLocalPlatform({
       ...webPorts,
       apps: async () =>
         (await this.#store.apps()).map((app) => (this.#published.has(app.id) ? withPublished(app) : app)),
-      secretsOf: (app) => this.#secretsOf(app),
+      secretsOf: (app) => secrets.of(app),
       publish: (app) => this.#publish(app),
       log: (line, isRefused) => this.#log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
       problem: (line) => this.#log.error(asText(line, { maxLength: 2_000 })),
@@ -103,14 +101,6 @@ export class LocalPlatformController implements vscode.Disposable {
 
   get #log(): vscode.LogOutputChannel {
     return (this.#output ??= vscode.window.createOutputChannel(t("JWT Apps: Local Platform"), { log: true }));
-  }
-
-  async #secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const known = this.#secrets.get(app.id);
-    if (known?.revision === app.secretsRevision) return known.found;
-    const found = await this.#store.secretsOf(app);
-    if (found && this.#running) this.#secrets.set(app.id, { revision: app.secretsRevision, found });
-    return found;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Caller } from "../commands/caller";
 import { agreed } from "../prompts/prompts";
 import type { GateMemory } from "../requests/destination/gateMemory";
 import type { LoadedLater } from "../workbench/loadedLater";
+import { machineOf } from "../workbench/remoteMachine";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { LocalPlatformController } from "./localPlatformController";
@@ -70,13 +71,4 @@ async function confirmMachine(port: number, remoteName: string, extensionKind: v
         ),
     t("Start"),
   );
-}
-
-/**
- * What people call the machine. A window in a browser has the address of VS Code's own server for a name: its port
- * would be taken for the local platform's, and a loopback name says nothing.
- */
-function machineOf(remoteName: string): string | undefined {
-  const name = remoteName.replace(/:\d+$/, "");
-  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i.test(name) ? undefined : name;
 }

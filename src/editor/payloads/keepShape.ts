@@ -23,10 +23,11 @@ export async function isOffered(store: AppStore, report: DecryptReport): Promise
 
 /** Offers to keep a newly found shape for the app, and to show how the payload was read. */
 export async function offerReport(services: Services, { report, of }: ShapeOffer): Promise<void> {
-  const found =
-    of === "only"
-      ? t("How this payload is built was found by trying.")
-      : t("How the first payload is built was found by trying.");
+  const found = {
+    only: t("How this payload is built was found by trying."),
+    first: t("How the first payload is built was found by trying."),
+    answer: t("How an encrypted answer that the gateway opened is built was found by trying."),
+  }[of];
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
     report.profile

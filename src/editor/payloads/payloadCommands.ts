@@ -19,6 +19,10 @@ export function payloadCommands(services: PayloadServices) {
       const { decryptFile } = await import("./decryptCommands");
       return decryptFile(services, argument, caller);
     },
+    [Commands.decryptResponse]: async (_, caller) => {
+      const { decryptResponse } = await import("./decryptResponse");
+      return decryptResponse(services, caller);
+    },
     [Commands.encryptSelection]: async (argument) => {
       const { encryptSelection } = await import("./encryptSelection");
       return encryptSelection(services, argument);

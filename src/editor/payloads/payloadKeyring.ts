@@ -14,15 +14,19 @@ export async function payloadKeyring(store: AppStore, only?: JwtApp): Promise<Pa
           remedy: "Edit the app and switch on Enforce Request and Response Payload Encryption.",
           mending: { kind: "enterPayloadKey", appId: only.id },
         })
-      : new UserError("no-payload-keys", "No JWT app here has a key for encrypted payloads.", {
-          remedy:
-            "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
-        });
+      : noPayloadKeys();
   }
   const keys = await Promise.all(apps.map(async (app) => payloadKeysOf(app, await store.secretsOf(app))));
   const found = keys.filter((each) => each !== undefined);
   if (found.length) return found;
   throw payloadKeysAbsent(only);
+}
+
+export function noPayloadKeys(): UserError {
+  return new UserError("no-payload-keys", "No JWT app here has a key for encrypted payloads.", {
+    remedy:
+      "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
+  });
 }
 
 /** The app's metadata say that it has a payload key, and its secrets aren't here. */

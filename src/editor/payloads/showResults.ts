@@ -14,12 +14,14 @@ import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
-import { groupOf, resultColumn } from "../results/resultGroup";
+import { groupOf, responseGroup, resultColumn } from "../results/resultGroup";
 import { localised, t } from "../workbench/words";
 
 /** Where a text came from that payloads are decrypted of. */
 export type PayloadSource =
   | { readonly kind: "clipboard" }
+  /** Of REST Client. */
+  | { readonly kind: "response" }
   /** `file`: read without an editor. */
   | { readonly kind: "document" | "file"; readonly uri: vscode.Uri };
 
@@ -70,7 +72,9 @@ export async function showResults(
     },
   });
   // Not `showTextDocument`: extensions can't have a document of more than 50 MB, and the workbench can.
-  const viewColumn = resultColumn(source.kind === "document" ? source.uri : undefined);
+  const viewColumn =
+    (source.kind === "response" ? responseGroup()?.viewColumn : undefined) ??
+    resultColumn(uri, source.kind === "document" ? source.uri : undefined);
   await vscode.commands.executeCommand("vscode.open", uri, { viewColumn, preview: false });
   warn();
   const what =
@@ -123,6 +127,7 @@ function nameOf(source: PayloadSource, places: readonly Position[]): PlainText {
 
 function labelOf(source: PayloadSource, places: readonly Position[]): PlainText {
   if (source.kind === "clipboard") return t("clipboard");
+  if (source.kind === "response") return t("response");
   return sourceLabel(source.uri.path, source.kind === "file" ? [] : lineNumbers(places));
 }
 
@@ -131,7 +136,7 @@ function lineNumbers(places: readonly Position[]): number[] {
 }
 
 function keyOf(source: PayloadSource, places: readonly Position[]): string {
-  return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${lineNumbers(places).join()}`;
+  return !("uri" in source) ? source.kind : `${source.uri.toString()} ${lineNumbers(places).join()}`;
 }
 
 function originOf(
@@ -143,6 +148,7 @@ function originOf(
   const { start = 0, end = 0 } = result?.report ?? {};
   const where = place ?? { line: 0, character: 0 };
   if (source.kind === "clipboard") return { line, label: t("the clipboard, characters {0} to {1}", start + 1, end) };
+  if (source.kind === "response") return { line, label: t("the response, characters {0} to {1}", start + 1, end) };
   return {
     line,
     label: sourceLabel(source.uri.path, [where.line + 1]),
@@ -164,7 +170,7 @@ function warnOf(
     [t("{0} of {1} payloads could not be decrypted.", failures.length, failures.length + opened), ...inWords(places)],
     " ",
   );
-  if (source.kind === "clipboard") {
+  if (!("uri" in source)) {
     vscode.window.showWarningMessage(message).then(undefined, () => undefined);
     return;
   }

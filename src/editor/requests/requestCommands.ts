@@ -26,11 +26,24 @@ export function requestCommands(services: RequestServices) {
       const { copyConfiguration } = await import("./write/copyConfiguration");
       return copyConfiguration(services, argument, caller);
     },
+    [Commands.useGateway]: async (argument, caller) => {
+      const { useGatewayIn } = await import("./gateway/convertRequests");
+      return useGatewayIn(services, argument, caller);
+    },
+    [Commands.useToken]: async (argument, caller) => {
+      const { useTokenIn } = await import("./gateway/convertRequests");
+      return useTokenIn(services, argument, caller);
+    },
+    [Commands.setUpGatewayVariable]: async () => {
+      const { setUpGatewayVariable } = await import("./gateway/setUpGatewayVariable");
+      return setUpGatewayVariable(services);
+    },
     [Commands.forgetTokens]: async () => {
       services.consents.forget();
       services.gateMemory.allowed.clear();
       services.gateMemory.declined.clear();
       await services.environment.ifWanted((environment) => environment.forget());
+      await (await services.gatewayEnvironment.load()).forget();
       showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     },
   } satisfies Partial<CommandHandlers>;

@@ -6,7 +6,7 @@ import { type FailureLog, inBackground } from "../workbench/inBackground";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown } from "../../domain/text/markdown";
-import { uriOfTab } from "./resultGroup";
+import { groupOf, urisOfTab } from "./resultGroup";
 import { t } from "../workbench/words";
 
 interface Held {
@@ -31,8 +31,8 @@ export interface ResultNotes {
 
 export interface ShapeOffer {
   readonly report: DecryptReport;
-  /** Whether the payload is the only one of its result, or the first of several. */
-  readonly of: "only" | "first";
+  /** Whether the payload is the only one of its result, or the first of several; or an answer that went elsewhere. */
+  readonly of: "only" | "first" | "answer";
 }
 
 export interface ResultOrigin {
@@ -86,7 +86,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
         isCaseSensitive: true,
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const tab of closed) this.#dropIfLast(uriOfTab(tab));
+        for (const tab of closed) urisOfTab(tab).forEach((uri) => this.#dropIfLast(uri));
       }),
     ];
   }
@@ -212,12 +212,8 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  #dropIfLast(uri: vscode.Uri | undefined): void {
-    if (uri?.scheme !== Schemes.payload) return;
-    const stillOpen = vscode.window.tabGroups.all.some((group) =>
-      group.tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()),
-    );
-    if (!stillOpen) this.#release(uri.path);
+  #dropIfLast(uri: vscode.Uri): void {
+    if (uri.scheme === Schemes.payload && !groupOf(uri)) this.#release(uri.path);
   }
 
   async #drop(paths: readonly string[]): Promise<void> {
@@ -240,10 +236,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   async #closeTabs(which: (uri: vscode.Uri) => boolean): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     await vscode.window.tabGroups.close(
-      tabs.filter((tab) => {
-        const uri = uriOfTab(tab);
-        return uri?.scheme === Schemes.payload && which(uri);
-      }),
+      tabs.filter((tab) => urisOfTab(tab).some((uri) => uri.scheme === Schemes.payload && which(uri))),
     );
   }
 }

@@ -26,6 +26,10 @@ export class AppStore implements vscode.Disposable {
   /** Ids of the apps that changed; undefined where apps came or went. */
   readonly onDidChange = this.#changed.event;
 
+  readonly #known = new vscode.EventEmitter<void>();
+  /** The apps were read for the first time. */
+  readonly onDidKnow = this.#known.event;
+
   readonly #renamed = new vscode.EventEmitter<Renamed>();
   /** An app got another name, in this window. */
   readonly onDidRename = this.#renamed.event;
@@ -33,7 +37,7 @@ export class AppStore implements vscode.Disposable {
   #loading: Promise<Map<string, AppEntry>> | undefined;
   readonly #absentSecrets = new Set<string>();
   readonly #vanished = new Map<string, NodeJS.Timeout | number>();
-  readonly #disposables: vscode.Disposable[] = [this.#changed, this.#renamed];
+  readonly #disposables: vscode.Disposable[] = [this.#changed, this.#known, this.#renamed];
   #disposed = false;
   #swept = false;
 
@@ -172,11 +176,14 @@ export class AppStore implements vscode.Disposable {
   }
 
   #entries(): Promise<Map<string, AppEntry>> {
-    this.#loading ??= this.#read().catch((error: unknown) => {
+    if (this.#loading) return this.#loading;
+    const loading = this.#read().catch((error: unknown) => {
       this.#loading = undefined;
       throw error;
     });
-    return this.#loading;
+    this.#loading = loading;
+    this.#inBackground(() => loading.then(() => this.#known.fire()));
+    return loading;
   }
 
   async #read(): Promise<Map<string, AppEntry>> {

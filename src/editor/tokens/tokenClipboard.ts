@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import type { ClearingClipboard, Due } from "../../domain/tokens/clearingClipboard";
+import { textCopiedBy } from "../workbench/clipboard";
 import { readSeconds } from "../workbench/contributions";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
 import { LoadedLater } from "../workbench/loadedLater";
@@ -39,6 +40,11 @@ export class TokenClipboard implements vscode.Disposable {
 
   async copy(text: string): Promise<void> {
     await (await this.#clipboard.load()).copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
+  }
+
+  /** What a command puts on the clipboard, which then has its old text again; what is due meanwhile is emptied after that. */
+  async borrow(copy: () => PromiseLike<unknown>): Promise<string> {
+    return (await this.#clipboard.load()).inTurn(() => textCopiedBy(copy));
   }
 
   /**

@@ -47,11 +47,15 @@ export const Commands = {
   insertRequest: "jwtApps.insertRequest",
   copyConfiguration: "jwtApps.copyConfiguration",
   listEncryptingEndpoints: "jwtApps.listEncryptingEndpoints",
+  useGateway: "jwtApps.useGateway",
+  useToken: "jwtApps.useToken",
+  setUpGatewayVariable: "jwtApps.setUpGatewayVariable",
   forgetTokens: "jwtApps.forgetTokens",
 
   decryptSelection: "jwtApps.decryptSelection",
   decryptClipboard: "jwtApps.decryptClipboard",
   decryptFile: "jwtApps.decryptFile",
+  decryptResponse: "jwtApps.decryptResponse",
   closeDecrypted: "jwtApps.closeDecrypted",
   encryptSelection: "jwtApps.encryptSelection",
   keepEnvelopeShape: "jwtApps.keepEnvelopeShape",
@@ -61,6 +65,14 @@ export const Commands = {
   stopLocalPlatform: "jwtApps.stopLocalPlatform",
   showLocalPlatformLog: "jwtApps.showLocalPlatformLog",
   copyForLocalPlatform: "jwtApps.copyForLocalPlatform",
+
+  startGateway: "jwtApps.startGateway",
+  stopGateway: "jwtApps.stopGateway",
+  copyGatewayAddress: "jwtApps.copyGatewayAddress",
+  renewGatewayKey: "jwtApps.renewGatewayKey",
+  showGatewayLog: "jwtApps.showGatewayLog",
+  showGatewayActions: "jwtApps.showGatewayActions",
+  explainGatewayError: "jwtApps.explainGatewayError",
 
   groupByNone: "jwtApps.groupByNone",
   groupByHost: "jwtApps.groupByHost",
@@ -78,6 +90,8 @@ export const ContextKeys = {
   /** Number of apps that can be read. */
   appCount: "jwtApps.appCount",
   localPlatformRuns: "jwtApps.localPlatformRuns",
+  /** In this window or another one. */
+  gatewayRuns: "jwtApps.gatewayRuns",
   /** Surely none stands in the active editor. Not set while that isn't known, or the extension isn't active. */
   noTokenInEditor: "jwtApps.noTokenInEditor",
   /** Steps of the walkthrough that a person has done, in this window; VS Code remembers it. */
@@ -103,6 +117,7 @@ export const STEPS_DONE_BY: Readonly<Partial<Record<CommandId, (typeof ContextKe
   [Commands.decryptSelection]: ContextKeys.donePayload,
   [Commands.decryptClipboard]: ContextKeys.donePayload,
   [Commands.decryptFile]: ContextKeys.donePayload,
+  [Commands.decryptResponse]: ContextKeys.donePayload,
 };
 
 export function setContextKey(
@@ -125,6 +140,8 @@ export const SettingDefaults = {
   "localPlatform.origins": "",
   "localPlatform.tablesFile": "",
   "localPlatform.rateLimits": false,
+  "gateway.port": 8788,
+  "gateway.stopAfterMinutes": 60,
   /** By the code of a diagnostic, whether it is shown. */
   diagnostics: {
     expired: true,
@@ -167,6 +184,9 @@ export const SettingDefaults = {
     "misspelled-header": true,
     "missing-parameter": true,
     "misspelled-parameter": true,
+    "gateway-key": true,
+    "unknown-gateway-app": true,
+    "token-dropped": true,
   } as Readonly<Record<string, boolean>>,
   "tree.groupBy": "none" as "none" | "host" | "bot",
   "tree.sortBy": "name" as "name" | "creation",
@@ -198,6 +218,9 @@ export const Schemes = { payload: "jwt-apps-payload" } as const;
 
 /** Prefix of the keys under which an app's secrets lie in SecretStorage, followed by the app's internal id. */
 export const SECRET_PREFIX = "app/";
+
+/** The key in SecretStorage under which that of the gateway's address lies. */
+export const GATEWAY_KEY = "gateway/key";
 
 /** Webview panel types. */
 export const Panels = { appForm: "jwtApps.appForm" } as const;

@@ -13,8 +13,14 @@ export function t(template: string, ...args: readonly (string | number | boolean
 }
 
 /** The error's sentence and remedy in the user's language. */
-export function localised({ template, details: { args = [], remedy } }: UserError): PlainText {
-  return joined([t(template, ...args), ...(remedy ? [t(remedy, ...args)] : [])], " ");
+export function localised(error: UserError): PlainText {
+  const { args = [], remedy } = error.details;
+  return joined([whatIsWrong(error), ...(remedy ? [t(remedy, ...args)] : [])], " ");
+}
+
+/** The error's sentence alone, where something else helps. */
+export function whatIsWrong({ template, details: { args = [] } }: UserError): PlainText {
+  return t(template, ...args);
 }
 
 /** What the rules say, in the user's language. */

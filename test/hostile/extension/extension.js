@@ -35,6 +35,10 @@ exports.activate = ({ subscriptions }) => {
       vscode.commands.executeCommand("runCommands", {
         commands: [{ command, args: [{ $treeViewId: view, $treeItemHandle: `1/${id}` }] }],
       }),
+    /** A page that looks like REST Client's response to whoever asks for its type. */
+    page: (viewType, title) => vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active),
+    /** Pretends to be another extension's command. */
+    pretend: (command, act) => vscode.commands.registerCommand(command, act),
     acceptAfter: (milliseconds) =>
       new Promise((resolve) => setTimeout(resolve, milliseconds)).then(() =>
         vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem"),

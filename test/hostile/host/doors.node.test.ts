@@ -21,6 +21,7 @@ import {
   signedToken,
   until,
 } from "../../host/support";
+import { restClientResponse } from "../../host/standIns";
 import { seen } from "../../until";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "./neighbour";
 
@@ -59,6 +60,7 @@ describe("Another extension", function () {
     app = await saved(
       hs256App("Mine", {
         botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f",
+        host: "platform.kore.ai",
         scopes: [{ id: "xo/bot-sessions", published: false }],
         // Only what was assumed can be confirmed.
         algorithmAssumed: true,
@@ -160,6 +162,7 @@ describe("Another extension", function () {
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
+    ["jwtApps.decryptResponse", () => ({}), "modal", /^Decrypt REST Client's response with the keys of “Keyed”/],
     ["jwtApps.keepEnvelopeShape", () => ({ uri: result }), "modal", /^Keep the shape of this payload for “Keyed”/],
     ["jwtApps.decryptFile", () => ({ file: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.inspectToken", () => ({ token: jwe }), "modal", /^Decrypt with the keys of your apps/],
@@ -171,6 +174,9 @@ describe("Another extension", function () {
     ["jwtApps.deleteApp", () => ({ apps: [app.id, keyed.name] }), "modal", /^Delete 2 JWT apps/],
     ["jwtApps.forgetEverything", () => ({}), "modal", /^Forget all JWT apps/],
     ["jwtApps.forgetPreviousSecret", () => ({ app: app.id }), "modal", /^Forget the previous client secret of “Mine”/],
+    ["jwtApps.startGateway", () => ({ port: 0, apps: [app.id] }), "modal", /^Start the gateway for “Mine”/],
+    ["jwtApps.copyGatewayAddress", () => ({ app: app.id }), "modal", /^Give the gateway's address for “Mine”/],
+    ["jwtApps.renewGatewayKey", () => ({}), "modal", /^Make a new key for the gateway's address/],
     ["jwtApps.renameApp", () => ({ app: app.id }), "input"],
     ["jwtApps.replaceSecret", () => ({ app: app.id }), "input"],
     ["jwtApps.enterSecret", () => ({ app: app.id }), "input"],
@@ -188,6 +194,7 @@ describe("Another extension", function () {
           )
         ).document.uri;
       if (command === "jwtApps.keepEnvelopeShape") result = await offeredShape();
+      const response = command === "jwtApps.decryptResponse" ? await restClientResponse(envelope) : undefined;
       const given = argument();
       for (const handed of [given, { ...(given as object), from: "editor" }]) {
         const { asked, modals, result } = await asking(() => hostile.call(command, handed));
@@ -200,6 +207,7 @@ describe("Another extension", function () {
         await assertNothingLeft(result);
         assert.equal(result, undefined);
       }
+      response?.dispose();
       const { store } = await activated();
       assert.deepEqual((await store.apps()).map(({ name }) => name).sort(), ["Keyed", "Mine"]);
       assert.ok((await store.get(app.id))?.hasPreviousSecret);
@@ -226,6 +234,7 @@ describe("Another extension", function () {
     ["jwtApps.forgetTokens", () => ({})],
     ["jwtApps.refresh", () => ({})],
     ["jwtApps.stopLocalPlatform", () => ({})],
+    ["jwtApps.stopGateway", () => ({})],
     ["jwtApps.removeScope", () => ({ app: { id: app.id }, scopeId: "xo/bot-sessions" })],
     ["jwtApps.copyPublicKey", () => ({ app: { name: "x" }, credential: { publicKey: "x" } })],
     ["jwtApps.openAppFile", () => ({ entry: { id: "../../x" } })],
@@ -253,6 +262,41 @@ describe("Another extension", function () {
     assert.deepEqual((await asking(() => hostile.call("jwtApps.decryptFile", { file: file.toString() }))).asked, [
       "modal",
     ]);
+  });
+
+  it("gets the gateway's address neither with its URL nor unasked, and its key nowhere", async () => {
+    const { secrets, gateway } = await activated();
+    const started = await asking(() => hostile.call("jwtApps.startGateway", { port: 0, apps: [app.id] }), "Start");
+    try {
+      assert.deepEqual(started.asked, ["modal"]);
+      const key = (await secrets.get("gateway/key")) ?? assert.fail("it has none");
+      const { url } = started.result as { url: string };
+      assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+      for (const [command, argument] of [
+        ["startGateway", { apps: [app.id] }],
+        ["startGateway", undefined],
+        ["copyGatewayAddress", { app: app.id }],
+        ["copyGatewayAddress", { app: app.id, from: "editor" }],
+        ["copyGatewayAddress", undefined],
+        ["renewGatewayKey", {}],
+        ["showGatewayActions", {}],
+        ["explainGatewayError", { entry: 1 }],
+      ] as const) {
+        const { result, error, said } = await asking(() => hostile.call(`jwtApps.${command}`, argument));
+        assert.ok(!JSON.stringify([result, error?.message, said]).includes(key), command);
+      }
+      assert.equal(await vscode.env.clipboard.readText(), "nothing of ours");
+      assert.equal(await secrets.get("gateway/key"), key);
+      assert.deepEqual(gateway.running?.appIds, [app.id]);
+      const note = vscode.Uri.joinPath((await activated()).folder, "../gateway/running.json");
+      assert.ok(!new TextDecoder().decode(await vscode.workspace.fs.readFile(note)).includes(key));
+      // More apps are another question.
+      const more = await asking(() => hostile.call("jwtApps.startGateway", { apps: [keyed.id] }));
+      assert.ok(more.asked[0] === "modal" || more.error !== undefined);
+      assert.deepEqual(gateway.running?.appIds, [app.id]);
+    } finally {
+      await hostile.call("jwtApps.stopGateway");
+    }
   });
 
   describe("without arguments, as the palette calls", () => {
@@ -330,6 +374,9 @@ describe("Another extension", function () {
         ["jwtApps.newRequestFile", "pick"],
         ["jwtApps.exportApps", "pick"],
         ["jwtApps.copyClientSecret", "pick"],
+        ["jwtApps.startGateway", "pick"],
+        ["jwtApps.copyGatewayAddress", "pick"],
+        ["jwtApps.renewGatewayKey", "modal"],
         ["jwtApps.deleteApp", "pick"],
         ["jwtApps.forgetEverything", "modal"],
         ["jwtApps.forgetPreviousSecret", "pick"],
@@ -404,6 +451,8 @@ describe("Another extension", function () {
             "jwtApps.exportApps",
             "jwtApps.decryptFile",
             "jwtApps.decryptClipboard",
+            "jwtApps.startGateway",
+            "jwtApps.copyGatewayAddress",
           ]) {
             const { asked, modals, said, result, error } = await asking(() => hostile.call(command, made));
             // What a lens names is no argument of this command's form, or a question is asked.
@@ -509,6 +558,7 @@ describe("Another extension", function () {
       "jwtApps.startLocalPlatform",
       "jwtApps.showLog",
       "jwtApps.showLocalPlatformLog",
+      "jwtApps.showGatewayLog",
       "jwtApps.createSample",
       "jwtApps.createApp",
       "jwtApps.editApp",

@@ -46,6 +46,8 @@ describe("The edge of the commands", () => {
       ["findEndpoint", "endpointId", [7, "bot-export"]],
       ["decryptSelection", "uri", [7, "file:///x"]],
       ["startLocalPlatform", "port", ["x", 0]],
+      ["startGateway", "port", ["x", 0]],
+      ["startGateway", "apps", [7, ["One"]]],
     ] as const) {
       const each: string[] = [];
       await asking(() => run(command, changing(each, name, values)));
@@ -92,6 +94,8 @@ describe("The edge of the commands", () => {
       ["exportApps", { apps: [7] }, "The argument “apps” must be a list of IDs, client IDs or names."],
       ["assignScopes", { scopes: "x" }, "The argument “scopes” must be a list of scope IDs."],
       ["startLocalPlatform", { port: "80" }, "The argument “port” has the wrong type."],
+      ["startGateway", { port: "80" }, "The argument “port” has the wrong type."],
+      ["startGateway", { apps: "One" }, "The argument “apps” must be a list of IDs, client IDs or names."],
       ["refreshToken", { uri: "file:///x" }, "The argument “range” has the wrong type."],
       ["inspectToken", { uri: "file:///x" }, "The argument “range” has the wrong type."],
       ["inspectToken", { token: 7 }, "The argument “token” has the wrong type."],

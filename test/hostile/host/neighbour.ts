@@ -13,6 +13,8 @@ export interface Neighbour {
   ): Promise<{ readonly command: string; readonly arguments: readonly unknown[] }[]>;
   row(view: string, id: string): Promise<object | undefined>;
   callWithRow(command: string, view: string, id: string): Promise<unknown>;
+  page(viewType: string, title: string): vscode.WebviewPanel;
+  pretend(command: string, act: (...args: unknown[]) => unknown): vscode.Disposable;
   acceptAfter(milliseconds: number): Promise<void>;
   open(content: string, language: string): Promise<vscode.TextEditor>;
 }

@@ -629,6 +629,18 @@ describe("the gateway", () => {
       isOwn(held.received, 504, /took too long to answer/);
     });
 
+    it("answers 504 where no connection comes about", async () => {
+      // A name that nobody ever resolves.
+      const agentFor = () => new Agent({ lookup: () => undefined });
+      const far = await startGateway([appAt(1, { host: "localhost:1" })], { agentFor, limits: { connectTime: 100 } });
+      isOwn(
+        await far.raw(`GET /${KEY}/sample/x HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`),
+        504,
+        /localhost:1 could not be reached in time\./,
+      );
+      await far.close();
+    });
+
     it("asks once more over a connection of its own, where a kept one was closed, unless that may do something twice", async () => {
       let requests = 0;
       const closing = await startRawUpstream((socket) => {

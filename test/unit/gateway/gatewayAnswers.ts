@@ -12,13 +12,14 @@ import { type TestKey, testKey } from "../payloads/testKeys";
 export const orders = testKey("Orders bot");
 
 /** The secrets of an app with both kinds of payload key, or one of them. */
-export function secretsWith({ keys, sharedKey }: TestKey, kind: "keyPair" | "shared"): AppSecrets {
-  return new AppSecrets(
-    kind === "shared"
-      ? { payloadSharedKey: sharedKey.toString("base64") }
-      : { ...(keys.privateKeyPem === undefined ? {} : { payloadPrivateKey: keys.privateKeyPem }) },
-  );
+export function secretsWith({ keys: { privateKeyPem }, sharedKey }: TestKey, kind: KeyKind): AppSecrets {
+  return new AppSecrets({
+    ...(kind !== "keyPair" && { payloadSharedKey: sharedKey.toString("base64") }),
+    ...(kind !== "shared" && privateKeyPem !== undefined && { payloadPrivateKey: privateKeyPem }),
+  });
 }
+
+type KeyKind = "keyPair" | "shared" | "both";
 
 /** An envelope of its own members, as other software makes it. */
 export function envelope(plaintext: string | Uint8Array, shape: Partial<Shape> = {}, key = orders) {
@@ -46,7 +47,7 @@ export function open(
   }: {
     readonly answer?: AnswerHead;
     readonly app?: JwtApp;
-    readonly kind?: "keyPair" | "shared";
+    readonly kind?: KeyKind;
     readonly offered?: Set<string>;
   } = {},
 ) {

@@ -105,6 +105,28 @@ describe("the clipboard that is cleared", () => {
     assert.equal(system.text, "second");
   });
 
+  it("clears what is due while the clipboard is borrowed once its text is back", async () => {
+    const { clipboard, system, pass } = desk();
+    await clipboard.copy("token", 1_000);
+    let giveBack = (): void => undefined;
+    let borrowing = Promise.resolve("");
+    await new Promise<void>((began) => {
+      borrowing = clipboard.inTurn(async () => {
+        system.text = "borrowed";
+        began();
+        await new Promise<void>((resolve) => (giveBack = resolve));
+        system.text = "token";
+        return "what was borrowed";
+      });
+    });
+    const passing = pass(1_000);
+    assert.equal(system.text, "borrowed");
+    giveBack();
+    assert.equal(await borrowing, "what was borrowed");
+    await passing;
+    assert.equal(system.text, "");
+  });
+
   it("clears what is due when the window closes, and only that", async () => {
     const { clipboard, system, kept } = desk();
     await clipboard.copy("token", 60_000);

@@ -17,9 +17,18 @@ export interface SharedDefinition {
 
 /** The variables of a file that count in each of its blocks for every client: defined in one way, above requests. */
 export function sharedVariables(text: string): ReadonlyMap<string, string> {
+  return atOnce(sharedVariablesInSteps(text));
+}
+
+/** The same in steps. */
+export function* sharedVariablesInSteps(text: string): Steps<ReadonlyMap<string, string>> {
   const lines = linesOf(text);
-  const definitions = atOnce(fileDefinitions(lines));
-  const shared = sharedDefinitions(definitions, atOnce(blocksOf(lines)));
+  yield;
+  const definitions = yield* fileDefinitions(lines);
+  const blocks = yield* blocksOf(lines);
+  yield;
+  const shared = sharedDefinitions(definitions, blocks);
+  yield;
   return new Map(
     [...definitions].flatMap(([name, { values, isPlain, isOneWay }]) =>
       isPlain && isOneWay && shared.has(name) ? [[name, values[0] ?? ""]] : [],

@@ -34,7 +34,8 @@ export type DoubtCode =
   | "special-variable"
   | "too-long"
   | "language"
-  | "surroundings";
+  | "surroundings"
+  | "gateway";
 
 /**
  * What in a file may change the host of any of its requests, whatever their addresses say: scripts of httpYac and

@@ -2,6 +2,7 @@ import { LIMITS } from "../../limits";
 import type { Block, SharedDefinition } from "./fileBlocks";
 import type { Definitions, FileDefinitions, RequestNames } from "./fileDefinitions";
 import { type Doubt, doubt, type DoubtCode, plainVariables } from "./fileDoubts";
+import { gatewayTarget } from "./gatewayAddress";
 import { hostRead, type StrictOrigin, strictOrigin } from "./strictUrl";
 
 /** What the addresses of a file are read with. */
@@ -95,6 +96,10 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
   let usedAt = line;
   for (let depth = 0; ; depth++) {
     const [sample = ""] = texts;
+    if (gatewayTarget(sample)?.isCertain && !/^https?:/i.test(sample)) {
+      const message = "it goes through the gateway, which sends a token of its own";
+      return { texts: [GATEWAY_HOST], doubts: [...doubts.values(), doubt("gateway", message)] };
+    }
     // Only what may reach into the authority matters, and that is all up to its end.
     const names = plainVariables(authorityOf(sample));
     if (names === undefined) doubts.set("address", ambiguous());
@@ -133,6 +138,9 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
   }
   return { texts, doubts: [...doubts.values()] };
 }
+
+/** Where what our own variable holds begins, on whatever port. */
+const GATEWAY_HOST = "http://127.0.0.1";
 
 /** Names that httpYac gives a meaning of their own. */
 const RESERVED: ReadonlySet<string> = new Set([

@@ -11,6 +11,7 @@ import type { ChecksOn } from "./checkFindings";
 import { clientDifferences, noBlankLine } from "./clientDifferences";
 import { streamPath, unknownPath, wrongMethod } from "./endpointFindings";
 import type { Finding } from "./finding";
+import { droppedTokens, unknownGatewayApp } from "./gatewayFindings";
 import { missingHeaders } from "./missingHeader";
 import { missingParameters } from "./missingParameter";
 import { type DiagnosedRequest, found, type RequestContext } from "./requestFinding";
@@ -49,6 +50,8 @@ export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
   );
   return [
     ...findings,
+    ...unknownGatewayApp(context),
+    ...droppedTokens(context),
     ...streamPath(context),
     ...missingHeaders(context),
     ...missingParameters(context),

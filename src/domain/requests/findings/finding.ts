@@ -45,6 +45,9 @@ const FINDING_CODES = [
   "misspelled-header",
   "missing-parameter",
   "misspelled-parameter",
+  "gateway-key",
+  "unknown-gateway-app",
+  "token-dropped",
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
@@ -81,6 +84,8 @@ export type Fix =
       readonly from: string;
       readonly text: string;
     }
+  /** Every address of the gateway that stands in the file gives way to its variable (`withoutGatewayKeys`). */
+  | { readonly kind: "hideGatewayKeys" }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
   /** A token of the app where the request has none (`missingHeader`). */

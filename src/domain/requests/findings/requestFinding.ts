@@ -22,6 +22,8 @@ export interface DiagnosedRequest {
   /** Of the file, for what is written into the request. */
   readonly variables?: VariableValues;
   readonly otherHeaders?: OtherHeaders;
+  /** All that are here, of which an address of the gateway names one. */
+  readonly apps?: readonly JwtApp[];
 }
 
 /**

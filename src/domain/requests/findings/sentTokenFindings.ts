@@ -15,6 +15,8 @@ import { found, jsonValueRange, type RequestContext } from "./requestFinding";
 /** Nothing in the file gives the request a token; a header that is called otherwise may hold one. */
 export function missingToken(check: Check, context: RequestContext): Finding[] {
   const { request, sent, route, otherHeaders, tiedApp } = context;
+  // The gateway gives it one.
+  if (sent.gateway) return [];
   if (check.outcome !== "failed" || !takesAppToken(route) || sent.areHeadersOpen) return [];
   if (otherHeaders === "any" || TOKEN_HEADERS.some((name) => otherHeaders?.has(name))) return [];
   if (route.door === "jwtGrant")
@@ -198,6 +200,7 @@ export function missingHeader(
   sent: SentRequest,
 ): MissingHeader | undefined {
   const { door } = routeOf(sent);
+  if (sent.gateway) return undefined;
   if (door === "jwtGrant" || door === "sdk") return undefined;
   const [name, prefix] = door === "publicApi" ? ["auth", ""] : ["Authorization", "bearer "];
   const same = request.headers.filter((header) => header.name.text.toLowerCase() === name.toLowerCase());

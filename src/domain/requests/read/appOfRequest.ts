@@ -4,11 +4,13 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { inspectionOf } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
+import { percentDecoded } from "../../text/percentDecoded";
+import type { GatewayTarget } from "../destination/gatewayAddress";
 import { TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { SentRequest } from "./requestOfBlock";
 
 /**
- * The app that a request is for, as its file says: by a line `# jwt-app:`, else by the token that it carries, else by
+ * The app that a request is for, as its file says: by its name in the gateway's address, else by a line `# jwt-app:`, else by the token that it carries, else by
  * the bot in its path. `unknownName` is what a line names that is no app here, or not one alone: then nothing else
  * counts.
  */
@@ -24,6 +26,10 @@ export function appOfRequest(
   { tiedName, sent }: { readonly tiedName: string | undefined; readonly sent: SentRequest | undefined },
   apps: readonly JwtApp[],
 ): AppOfRequest | undefined {
+  const { gateway } = sent ?? {};
+  const served = gateway && appOfGateway(gateway, apps);
+  if (served) return { app: served };
+  if (gateway?.isCertain) return { unknownName: gateway.slug };
   if (tiedName !== undefined) {
     const tied = appNamed(apps, tiedName);
     return tied ? { app: tied } : { unknownName: tiedName };
@@ -45,6 +51,12 @@ export function likelyApp(
   if (named) return named.app;
   const ofHost = onlyOne(apps.filter(({ host }) => host !== undefined && host.toLowerCase() === sent?.authority));
   return ofHost ?? onlyOne(apps);
+}
+
+/** The app that an address of the gateway names. */
+export function appOfGateway({ slug }: Pick<GatewayTarget, "slug">, apps: readonly JwtApp[]): JwtApp | undefined {
+  const named = percentDecoded(slug) ?? slug;
+  return apps.find((app) => app.slug === named);
 }
 
 /** The app of the bot in a path, if only one is of it. */

@@ -6,6 +6,8 @@ import { lineEnd } from "./requestLines";
 export type PlaceInRequest =
   /** The name behind `# jwt-app:`. */
   | (TextRange & { readonly kind: "app" })
+  /** An app's name in an address of the gateway. */
+  | (TextRange & { readonly kind: "slug" })
   | PathPlace
   | HeaderPlace
   | (TextRange & { readonly kind: "headerValue"; readonly name: string });
@@ -35,12 +37,13 @@ export interface HeaderPlace extends TextRange {
 
 /**
  * What can be written at an offset of a block's text; undefined where it is nothing of these. `request` is what was read
- * of the block: a line that has only a method yet is none.
+ * of the block: a line that has only a method yet is none. `isGateway` tells what an app's name follows in addresses.
  */
 export function placeInRequest(
   text: string,
   request: FileRequest | undefined,
   offset: number,
+  isGateway: (base: string) => boolean = () => false,
 ): PlaceInRequest | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = lineEnd(text, offset);
@@ -48,7 +51,7 @@ export function placeInRequest(
   const line: Line = { start, text: text.slice(start, end), at: offset - start };
   if (request?.body && request.body.start < start) return undefined;
   if (/^\s*(?:#|\/\/)/.test(line.text)) return appPlace(line);
-  if (!request || (request.start >= start && request.start <= end)) return pathPlace(line);
+  if (!request || (request.start >= start && request.start <= end)) return pathPlace(line, isGateway);
   return request.start < start ? headerPlace(text, request, line) : undefined;
 }
 
@@ -74,7 +77,7 @@ const SCHEME = /^https?:/i;
 const BASE = /^(?:https?:\/\/)?(?:\{\{[^{}]{0,200}\}\}|[^/?#{}\s])*/i;
 const PATH = /^(?:\{\{[^{}]{0,200}\}\}|[^?#\s])*/;
 
-function pathPlace({ start, text, at }: Line): PathPlace | undefined {
+function pathPlace({ start, text, at }: Line, isGateway: (base: string) => boolean): PlaceInRequest | undefined {
   const [head = "", blank = "", method, gap = ""] =
     /^([ \t]*)(?:(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)([ \t]+))?/i.exec(text) ?? [];
   if (at < head.length) return undefined;
@@ -86,6 +89,14 @@ function pathPlace({ start, text, at }: Line): PathPlace | undefined {
     // What follows a variable, or stands alone, is typed to find something by.
     const [, host = "", word] = /^((?:https?:\/\/)?\{\{[^{}]*\}\})?([A-Za-z][\w-]*)$/i.exec(base) ?? [];
     if (word !== undefined) [base, typed] = [host, word];
+  }
+  if (path !== "" && isGateway(base)) {
+    const [slug = ""] = /^\/[^/]*/.exec(path) ?? [];
+    const from = start + head.length + base.length + 1;
+    if (at > head.length + base.length && at <= head.length + base.length + slug.length)
+      return { kind: "slug", start: from, end: from + slug.length - 1 };
+    base += slug;
+    typed = path.slice(slug.length);
   }
   const isWholeAddress = base === "" && !typed.startsWith("/");
   if (isWholeAddress && method === undefined) return undefined;

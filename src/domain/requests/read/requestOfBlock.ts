@@ -2,6 +2,7 @@ import { HOST_PRESETS } from "../../apps/hosts";
 import { LIMITS } from "../../limits";
 import { atOnce } from "../../steps";
 import type { VerifyRequest } from "../../tokens/verify/verifyInput";
+import { type GatewayTarget, gatewayTarget } from "../destination/gatewayAddress";
 import { fillWith, type VariableValues } from "./fileVariables";
 import type { FileRequest } from "./requestFile";
 import { sentBodyInSteps } from "./sentBody";
@@ -21,6 +22,8 @@ export interface SentRequest extends VerifyRequest {
   readonly isBodyOpen: boolean;
   /** Headers of its own may come from somewhere else: httpYac's `...name`. */
   readonly areHeadersOpen: boolean;
+  /** It goes through the gateway, which gives it a token of the app that is named there: `path` is the platform's. */
+  readonly gateway?: GatewayTarget;
 }
 
 /**
@@ -43,7 +46,9 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Va
   }
   const { body } = request;
   const isBodyOpen = body !== undefined && (body.isFile || body.end - body.start > LIMITS.body);
-  const target = targetOf(fill(request.url.text), headers["host"]);
+  const url = fill(request.url.text);
+  const gateway = gatewayTarget(url);
+  const target = gateway ? throughGateway(gateway) : targetOf(url, headers["host"]);
   const sent =
     body && !isBodyOpen
       ? atOnce(sentBodyInSteps(text, request, variables, Math.min(LIMITS.filled, body.end - body.start + room)))
@@ -56,13 +61,23 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Va
     ...(sent === undefined ? {} : { body: new TextEncoder().encode(sent) }),
     isBodyOpen,
     areHeadersOpen: request.hasMoreHeaders === true,
+    ...(gateway && { gateway }),
   };
 }
 
-function targetOf(
-  url: string,
-  hostHeader: string | undefined,
-): Pick<SentRequest, "path" | "host" | "authority" | "isPathPartial"> {
+/** Whether a request goes through the gateway, and in whose name, without looking at the rest of it. */
+export function gatewayOf({ url }: Pick<FileRequest, "url">, variables: VariableValues): GatewayTarget | undefined {
+  return gatewayTarget(fillWith(url.text.slice(0, LIMITS.address), variables));
+}
+
+type Target = Pick<SentRequest, "path" | "host" | "authority" | "isPathPartial">;
+
+/** To the host of the app, whatever that is. */
+function throughGateway({ path, isCertain }: GatewayTarget): Target {
+  return { path, host: isCertain ? "platform" : "unknown", authority: "", isPathPartial: false };
+}
+
+function targetOf(url: string, hostHeader: string | undefined): Target {
   const [, authority, rest = ""] = /^(?:https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s])*)(.*)$/is.exec(url) ?? [];
   const path = rest.startsWith("/") ? rest : `/${rest}`;
   const name = (authority || hostHeader || "").toLowerCase();

@@ -4,7 +4,14 @@ import { endpointsOf } from "../../../domain/requests/findings/requiredParts";
 import { type Route, routeOf } from "../../../domain/tokens/verify/route";
 import { endpointLink, endpointMarkdown } from "./endpointMarkdown";
 import type { CommandRunner } from "../../commands/commandRunner";
-import { type BlockAtCursor, blockAtCursor, type HelpServices, linesOf, type Pointed } from "./requestAtCursor";
+import {
+  type BlockAtCursor,
+  blockAtCursor,
+  type HelpServices,
+  linesOf,
+  type Pointed,
+  startsGateway,
+} from "./requestAtCursor";
 
 export interface HoverServices extends HelpServices {
   readonly runner: Pick<CommandRunner, "pointer">;
@@ -16,7 +23,7 @@ export async function endpointHover(services: HoverServices, pointed: Pointed): 
   const request = block?.placed.block.request;
   if (!block?.sent || !request || !block.mayBeOurs) return undefined;
   const { placed, offset, sent } = block;
-  const place = placeInRequest(placed.text, request, offset);
+  const place = placeInRequest(placed.text, request, offset, startsGateway(block));
   if (place?.kind !== "path" || place.isWholeAddress || place.start === place.end) return undefined;
   const route = routeOf(sent);
   const endpoints = endpointsOf(route);

@@ -2,7 +2,8 @@ import type * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { appOfRequest, likelyApp } from "../../../domain/requests/read/appOfRequest";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
-import type { VariableValues } from "../../../domain/requests/read/fileVariables";
+import { gatewayTarget } from "../../../domain/requests/destination/gatewayAddress";
+import { fillWith, type VariableValues } from "../../../domain/requests/read/fileVariables";
 import { requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
 import type { OpenDocuments } from "../../documents/openDocuments";
 import type { AppStore } from "../../storage/appStore";
@@ -68,6 +69,11 @@ export async function blockAtCursor(
     mayBeOurs: sent?.host !== "foreign" || isKnownHost || isNamed,
     isOurs: isKnownHost || isNamed || (isFiles && sent?.host !== "foreign"),
   };
+}
+
+/** Whether a part of an address is the gateway's, without an app's name behind it. */
+export function startsGateway({ variables }: Pick<BlockAtCursor, "variables">): (base: string) => boolean {
+  return (base) => base.startsWith("{{") && gatewayTarget(`${fillWith(base, variables)}/x`)?.slug === "x";
 }
 
 function offsetIn({ text, line }: PlacedBlock, position: vscode.Position): number {

@@ -17,7 +17,14 @@ import { routeOf } from "../../../domain/tokens/verify/route";
 import { needOfApp } from "../../storage/describeEndpoint";
 import { t, told } from "../../workbench/words";
 import { endpointMarkdown } from "./endpointMarkdown";
-import { type BlockAtCursor, blockAtCursor, type HelpServices, linesOf, type Pointed } from "./requestAtCursor";
+import {
+  type BlockAtCursor,
+  blockAtCursor,
+  type HelpServices,
+  linesOf,
+  type Pointed,
+  startsGateway,
+} from "./requestAtCursor";
 
 /** What can be written at the cursor of a request file. */
 export async function requestCompletions(
@@ -27,12 +34,16 @@ export async function requestCompletions(
   const block = await blockAtCursor(services, pointed);
   if (!block || block.placed.text.length > LIMITS.change) return undefined;
   const { placed, offset } = block;
-  const place = placeInRequest(placed.text, placed.block.request, offset);
+  const place = placeInRequest(placed.text, placed.block.request, offset, startsGateway(block));
   if (!place) return undefined;
   const range = new vscode.Range(...linesOf(placed, place.start, place.end));
   switch (place.kind) {
     case "app":
       return new vscode.CompletionList(block.apps.map((app, index) => appItem(app, block, { range, index })));
+    case "slug":
+      return new vscode.CompletionList(
+        block.apps.flatMap((app, index) => (app.slug === undefined ? [] : slugItem(app, app.slug, { range, index }))),
+      );
     case "path":
       // What stands in the places of parameters changes what can be found.
       return block.isOurs ? new vscode.CompletionList(pathItems(place, block, range), true) : undefined;
@@ -69,6 +80,16 @@ function appItem(app: JwtApp, { apps }: BlockAtCursor, { range, index }: Slot): 
   if (app.host !== undefined) item.detail = asText(app.host);
   item.range = range;
   item.insertText = appInLine(app.id, referenceTo(app, apps));
+  item.filterText = item.insertText;
+  item.sortText = sortText(index);
+  return item;
+}
+
+function slugItem(app: JwtApp, slug: string, { range, index }: Slot): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(asText(slug), vscode.CompletionItemKind.Reference);
+  item.detail = asText(app.name);
+  item.range = range;
+  item.insertText = encodeURI(slug);
   item.filterText = item.insertText;
   item.sortText = sortText(index);
   return item;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { LIMITS } from "../../../domain/limits";
-import { appOfBot } from "../../../domain/requests/read/appOfRequest";
+import { appOfBot, appOfGateway } from "../../../domain/requests/read/appOfRequest";
 import { findPlatformErrorsInSteps, type FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import { holdsScript } from "../../../domain/requests/read/requestFile";
 import { requestNear } from "../../../domain/requests/read/requestNear";
@@ -132,7 +132,12 @@ async function requestInFile(
     headers: isScripted || sent.areHeadersOpen || clientsAddTokens(document),
     body: isScripted || sent.isBodyOpen,
   };
-  return { sent, tied: (apps) => tiedAppAt(index, line, apps), document, hasMore };
+  return {
+    sent,
+    tied: (apps) => (sent?.gateway ? appOfGateway(sent.gateway, apps) : tiedAppAt(index, line, apps)),
+    document,
+    hasMore,
+  };
 }
 
 /** Answers come up beside their request file: the request at its cursor is the one that was sent. */

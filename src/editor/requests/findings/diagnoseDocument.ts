@@ -22,6 +22,8 @@ import { clientHeaders } from "../destination/clientHeaders";
 import { neighboursOf } from "../destination/fileNeighbours";
 import { place, type PlacedFinding } from "./placedFinding";
 import { assertionIn, isVerdictOn, type Judged, RememberedVerdicts } from "./rememberedVerdicts";
+import type { GatewayState } from "../../gateway/gatewayState";
+import { gatewayKeys } from "./gatewayKeyFindings";
 import { findSecrets } from "./secretFindings";
 
 export interface Diagnosis {
@@ -30,15 +32,19 @@ export interface Diagnosis {
   readonly changesAt: number;
 }
 
+export interface DiagnoserServices extends Verifying {
+  readonly gateway: Pick<GatewayState, "running" | "address">;
+}
+
 /** Finds what is wrong in a document: with its requests, its tokens, and the secrets that stand there. */
 export class Diagnoser {
   readonly #verdicts: RememberedVerdicts;
   /** By a block, which is another object once it changed. */
   readonly #scripts = new WeakMap<object, boolean>();
-  readonly #services: Verifying;
+  readonly #services: DiagnoserServices;
   readonly #fingerprints: SecretFingerprints;
 
-  constructor(services: Verifying, fingerprints: SecretFingerprints) {
+  constructor(services: DiagnoserServices, fingerprints: SecretFingerprints) {
     this.#services = services;
     this.#fingerprints = fingerprints;
     this.#verdicts = new RememberedVerdicts(services);
@@ -111,12 +117,15 @@ export class Diagnoser {
       const destination = destinations.get(positionIn(placed, addressed.request.start).line);
       if (destination) findings.push(...wrongHost(addressed, destination).map((finding) => place(placed, finding)));
     }
+    findings.push(...(await gatewayKeys(index, this.#services.gateway)));
     for (const token of index.tokens.slice(0, LIMITS.tokens)) {
       if (!(await slices.pause())) return undefined;
       if (findings.length >= LIMITS.findings) break;
       const placed = blockOfLine(index.blocks, token.line);
       const around = placed && judged.get(placed);
       const owner = placed && tied(placed);
+      const isDropped =
+        around?.sent.gateway !== undefined && around.dropped.some((value) => value.includes(token.text));
       const isSent =
         around !== undefined &&
         (Object.values(around.sent.headers).some((value) => value?.includes(token.text)) ||
@@ -128,7 +137,8 @@ export class Diagnoser {
       // What an SDK carries it got for a token of the app.
       const own = diagnoseToken(verdict, isSent && around.isForPlatform && around.verdict.door !== "sdk", now, owner);
       for (const finding of own)
-        if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token) });
+        if (isShown(finding.code, index, verdict) && (!isDropped || finding.code === "long-lived-token"))
+          findings.push({ ...(isDropped ? { ...finding, fix: undefined } : finding), range: rangeOf(token) });
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
     // Secrets are never left out for the sake of others.

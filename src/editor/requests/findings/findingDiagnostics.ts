@@ -5,6 +5,8 @@ import { webPorts } from "../../../domain/ports";
 import { joined } from "../../../domain/text/asText";
 import { ignoredCodes } from "../../../domain/requests/findings/ignoreComments";
 import { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
+import type { GatewayState } from "../../gateway/gatewayState";
+import type { GatewayVariables } from "../gateway/gatewayVariables";
 import { readSetting } from "../../workbench/contributions";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
 import type { CommandRunner } from "../../commands/commandRunner";
@@ -24,6 +26,9 @@ export interface FindingServices extends Verifying {
   readonly runner: Pick<CommandRunner, "pointer">;
   readonly openDocuments: OpenDocuments;
   readonly log: FailureLog;
+  readonly gateway: GatewayState;
+  /** Where a file's variable for the gateway comes from. */
+  readonly gatewayVariable: GatewayVariables;
 }
 
 /** Milliseconds between the last change of a document and its judgement. */
@@ -54,6 +59,7 @@ export class FindingDiagnostics implements vscode.Disposable {
         this.#diagnoser.forget();
         this.#judgeAll();
       }),
+      services.gateway.onDidChange(() => this.#judgeAll()),
       vscode.workspace.onDidChangeConfiguration(
         (event) => event.affectsConfiguration("jwtApps.diagnostics") && this.#judgeAll(),
       ),
@@ -84,7 +90,12 @@ export class FindingDiagnostics implements vscode.Disposable {
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     const found = this.#found.get(document) ?? [];
-    return fixesOf(document, range, { diagnostics, found, runner: this.#services.runner });
+    return fixesOf(document, range, {
+      diagnostics,
+      found,
+      runner: this.#services.runner,
+      gatewayVariable: this.#services.gatewayVariable,
+    });
   }
 
   dispose(): void {

@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
 import type { Place } from "../../../domain/apps/onPlatform";
 import { mendVariable, setVariable, type TextEdit } from "../../../domain/requests/findings/mendVariable";
+import { withoutGatewayKeys } from "../../../domain/requests/convert/gatewayKeys";
+import { atOnce } from "../../../domain/steps";
 import type { PlainText } from "../../../domain/text/asText";
-import type { Sentence } from "../../../domain/text/sentence";
+import { say, type Sentence } from "../../../domain/text/sentence";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingArgument } from "../../commands/mendings";
 import { Commands } from "../../workbench/contributions";
+import type { GatewayVariables } from "../gateway/gatewayVariables";
 import { t, told } from "../../workbench/words";
 import type { PlacedFinding, PlacedFix } from "./placedFinding";
 
@@ -15,6 +18,7 @@ interface Diagnosed {
   readonly diagnostics: readonly vscode.Diagnostic[];
   readonly found: readonly PlacedFinding[];
   readonly runner: Runner;
+  readonly gatewayVariable: GatewayVariables;
 }
 
 /** What marks our diagnostics. */
@@ -24,7 +28,7 @@ export const SOURCE = "JWT Apps";
 export function fixesOf(
   document: vscode.TextDocument,
   range: vscode.Range,
-  { diagnostics, found, runner }: Diagnosed,
+  { diagnostics, found, runner, gatewayVariable }: Diagnosed,
 ): vscode.CodeAction[] {
   const findings = new Map(found.map((finding) => [keyOf(finding.code, finding.range), finding]));
   const actions = new Map<string, vscode.CodeAction>();
@@ -36,7 +40,7 @@ export function fixesOf(
     // Where an app's host or bot ID is entered is no other meaning.
     const isChoice = otherFixes.some(({ kind }) => kind !== "enterHost" && kind !== "enterBotId");
     for (const each of [fix, ...otherFixes]) {
-      const action = actionOf(document, finding.range, { fix: each, runner });
+      const action = actionOf(document, finding.range, { fix: each, runner, gatewayVariable });
       if (!action) continue;
       // A fresh token mends several things at once.
       const key = JSON.stringify([action.title, finding.range]);
@@ -58,7 +62,11 @@ function keyOf(code: vscode.Diagnostic["code"], { start, end }: vscode.Range): s
 function actionOf(
   document: vscode.TextDocument,
   range: vscode.Range,
-  { fix, runner }: { readonly fix: PlacedFinding["fix"]; readonly runner: Runner },
+  {
+    fix,
+    runner,
+    gatewayVariable,
+  }: Pick<Diagnosed, "runner" | "gatewayVariable"> & { readonly fix: PlacedFinding["fix"] },
 ): vscode.CodeAction | undefined {
   if (!fix) return undefined;
   const uri = document.uri.toString();
@@ -73,6 +81,10 @@ function actionOf(
         fix.title,
         placed(document, setVariable(document.getText(), fix.variables, fix.from, fix.text)),
       );
+    case "hideGatewayKeys": {
+      const edits = atOnce(withoutGatewayKeys(document.getText(), gatewayVariable.ofNow()));
+      return editAction(document, say("Use “{0}” in its place", "{{gateway}}"), placed(document, edits));
+    }
     case "refresh":
       return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri, range }));
     case "insertToken": {

@@ -5,6 +5,8 @@ import { diagnoseRequest, isForPlatform } from "../../../domain/requests/finding
 import { changesAt } from "../../../domain/requests/findings/diagnoseToken";
 import type { Finding } from "../../../domain/requests/findings/finding";
 import type { OtherHeaders } from "../../../domain/requests/findings/requestFinding";
+import { DROPPED_HEADERS } from "../../../domain/requests/findings/gatewayFindings";
+import { appOfGateway } from "../../../domain/requests/read/appOfRequest";
 import { lackingParts, variablesOf } from "../../../domain/requests/findings/requiredParts";
 import type { PlacedBlock } from "../../../domain/requests/read/blockIndex";
 import type { VariableValues } from "../../../domain/requests/read/fileVariables";
@@ -55,6 +57,8 @@ export interface Judged {
   readonly verdict: Verdict;
   readonly findings: readonly PlacedFinding[];
   readonly isForPlatform: boolean;
+  /** What stands in headers that the gateway leaves out. */
+  readonly dropped: readonly string[];
 }
 
 /** The rule book's verdicts, each remembered until it changes by itself or what was judged does: a change costs what it changed. */
@@ -77,11 +81,12 @@ export class RememberedVerdicts {
   async ofRequest(
     placed: PlacedBlock,
     apps: readonly JwtApp[],
-    { variables, tied, now, hosts, secretsOf, otherHeaders }: JudgeContext,
+    { variables, tied: named, now, hosts, secretsOf, otherHeaders }: JudgeContext,
   ): Promise<Judged> {
     const { request } = placed.block;
     if (!request) throw new Error("a block without a request");
-    const sent = requestOfBlock(placed.text, request, variables);
+    const { sent, dropped } = withoutDropped(requestOfBlock(placed.text, request, variables));
+    const tied = sent.gateway ? appOfGateway(sent.gateway, apps) : named;
     // Of a body only the JWT grant's counts: envelopes are opened where a person asks.
     const { body, ...asked } = sent;
     const grant = /jwtgrant/i.test(sent.path) ? body : undefined;
@@ -90,6 +95,7 @@ export class RememberedVerdicts {
       sent.method,
       sent.path,
       sent.host,
+      sent.gateway,
       sent.headers,
       sent.repeatedHeaders,
       grant && new TextDecoder().decode(grant),
@@ -103,7 +109,7 @@ export class RememberedVerdicts {
       typeof others === "object" ? [...others] : others,
     ]);
     if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now)
-      return judgedFrom(placed, sent, kept, { tied, hosts });
+      return { ...judgedFrom(placed, sent, kept, { tied, hosts }), dropped };
     const verdict = await verdictOf(this.#services, {
       request: { ...asked, ...(grant && { body: grant }) },
       apps,
@@ -118,11 +124,12 @@ export class RememberedVerdicts {
       tiedApp: tied,
       hosts,
       variables,
+      apps,
       ...(others && { otherHeaders: others }),
     });
     const fresh = { key, ofRequest, lacking, verdict, at: now, found };
     this.#requests.set(placed.block, fresh);
-    return judgedFrom(placed, sent, fresh, { tied, hosts });
+    return { ...judgedFrom(placed, sent, fresh, { tied, hosts }), dropped };
   }
 
   /** Of a token that is in no request's headers, or not in the one that counts. */
@@ -142,9 +149,17 @@ export class RememberedVerdicts {
   }
 }
 
+/** As the gateway passes it on, and the values of the headers that it leaves out. */
+function withoutDropped(sent: SentRequest): { readonly sent: SentRequest; readonly dropped: readonly string[] } {
+  if (!sent.gateway || routeOf(sent).door === "sdk") return { sent, dropped: [] };
+  const dropped = DROPPED_HEADERS.flatMap((name) => sent.headers[name] ?? []);
+  const headers = { ...sent.headers, ...Object.fromEntries(DROPPED_HEADERS.map((name) => [name, undefined])) };
+  return { sent: { ...sent, headers: Object.assign(Object.create(null), headers) as typeof headers }, dropped };
+}
+
 function lackingIn(sent: SentRequest, isGrant: boolean): Lacking | undefined {
   const parts = lackingParts(sent, routeOf(sent));
-  const hasToken = isGrant || TOKEN_HEADERS.some((name) => sent.headers[name]);
+  const hasToken = isGrant || sent.gateway !== undefined || TOKEN_HEADERS.some((name) => sent.headers[name]);
   const isWhole = hasToken && parts.headers.length === 0 && parts.query.length === 0;
   return isWhole ? undefined : { variables: variablesOf(parts) };
 }
@@ -154,7 +169,7 @@ function judgedFrom(
   sent: SentRequest,
   { verdict, found }: KeptRequest,
   { tied, hosts }: Pick<JudgeContext, "tied" | "hosts">,
-): Judged {
+): Omit<Judged, "dropped"> {
   return {
     sent,
     verdict,

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { appState, mendingOf, severityOf } from "../../../domain/apps/appState";
 import { appNamed, appsNamed } from "../../../domain/apps/findApp";
+import { appOfGateway } from "../../../domain/requests/read/appOfRequest";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { describeApp, describeProblem } from "../../storage/describeApp";
 import { Commands } from "../../workbench/contributions";
@@ -8,8 +9,9 @@ import { type FailureLog, inBackground } from "../../workbench/inBackground";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingTitle } from "../../commands/mendings";
 import { documentKind, REQUEST_SELECTOR } from "../../documents/documentKind";
+import type { DocumentIndex } from "../../documents/documentIndex";
 import type { OpenDocuments } from "../../documents/openDocuments";
-import { tiedNameAt } from "../../documents/requestAtLine";
+import { requestAt, tiedNameAt } from "../../documents/requestAtLine";
 import { tooLong } from "../../documents/tooLong";
 import type { AppStore } from "../../storage/appStore";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
@@ -76,7 +78,7 @@ export class RequestStatus implements vscode.Disposable {
     if (run !== this.#run || !index) return;
     const state = index.isTooLong
       ? { ...this.#stateOf(undefined, apps), detail: tooLong("requests") }
-      : this.#stateOf(tiedNameAt(index, editor.selection.active.line), apps);
+      : this.#stateOf(nameAt(index, editor.selection.active.line, apps), apps);
     this.item.text = state.text;
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
@@ -128,6 +130,12 @@ export class RequestStatus implements vscode.Disposable {
       },
     };
   }
+}
+
+/** What a line's request calls its app: in the gateway's address, else above it. */
+function nameAt(index: DocumentIndex, line: number, apps: readonly JwtApp[]): string | undefined {
+  const gateway = requestAt(index, line)?.gateway;
+  return (gateway && appOfGateway(gateway, apps)?.id) ?? tiedNameAt(index, line);
 }
 
 interface State {

@@ -9,19 +9,20 @@ import type { PlacementServices } from "./tokenPlacement";
 
 /** Now a file reads the variable. */
 export async function fillEnvironment(
-  { environment }: Pick<PlacementServices, "environment">,
+  { environment, gatewayEnvironment }: Pick<PlacementServices, "environment" | "gatewayEnvironment">,
   { kind }: TokenPlacement,
 ): Promise<void> {
   if (kind === "environment") await (await environment.load()).refresh();
+  if (kind === "gateway") await gatewayEnvironment.ifWanted((loaded) => loaded.refresh());
 }
 
 /** Says what the variables of the requests still want, beside how many there are. */
-export function showWritten(targets: readonly RequestTarget[], app: JwtApp): void {
+export function showWritten(targets: readonly RequestTarget[], app: JwtApp, kind: TokenPlacement["kind"]): void {
   const count =
     targets.length === 1
       ? t("Wrote 1 request for {0}", app.name)
       : t("Wrote {0} requests for {1}", targets.length, app.name);
-  const isHostAssumed = app.host === undefined && app.credentials === "pasted";
+  const isHostAssumed = kind !== "gateway" && app.host === undefined && app.credentials === "pasted";
   const blanks = targets.flatMap((target) => [...requestParts(target, app).blanks]);
   const names = [...new Set([...(isHostAssumed ? ["host"] : []), ...blanks])].map((name) => asText(`@${name}`));
   if (names.length === 0) showStatus(count);

@@ -61,7 +61,7 @@ export async function insertRequest(
     ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     selection: new vscode.Range(start, start),
   });
-  showWritten(targets, app);
+  showWritten(targets, app, placement.kind);
   shown.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return text;
 }

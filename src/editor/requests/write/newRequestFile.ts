@@ -37,7 +37,7 @@ export async function newRequestFile(
   });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await fillEnvironment(services, placement);
-  showWritten(targets, app);
+  showWritten(targets, app, placement.kind);
   return text;
 }
 

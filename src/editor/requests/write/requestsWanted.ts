@@ -41,7 +41,7 @@ export async function requestsWanted(
   const resolved = await services.tokens.appOf(argument);
   const called = calledOn(row);
   const app = called?.tables ? { ...resolved, tables: called.tables } : resolved;
-  const place = (step?: Step): Promise<TokenPlacement> => choosePlacement(services, app, use, caller, step);
+  const place = (step?: Step): Promise<TokenPlacement> => choosePlacement(services, app, use, caller, { step });
   if (endpoint !== undefined) return { app, targets: [targetById(endpoint)], placement: await place() };
   const own = called?.targets ?? targetsOfApp(app);
   if (called || caller === "code") return { app, targets: someOf(app, own), placement: await place() };

@@ -11,7 +11,7 @@ import type { Commands } from "../../workbench/contributions";
 import { duration, showStatus } from "../../workbench/statusMessage";
 import { DestinationGate, type GateRequest } from "../../requests/destination/destinationGate";
 import type { DocumentIndex } from "../../documents/documentIndex";
-import { tiedAppAt } from "../../documents/requestAtLine";
+import { requestAround, tiedAppAt } from "../../documents/requestAtLine";
 import { notSent, sendRequest } from "../../requests/destination/sendRequest";
 import type { MintedTokens } from "../mintedTokens";
 import { insertMissingToken, type WritingServices } from "./insertMissingToken";
@@ -43,6 +43,7 @@ export async function refreshToken(
     });
   const { document } = place;
   const index = await services.openDocuments.index(document);
+  if (requestAround(index, place.range.start.line, place.token)?.gateway) throw throughGateway();
   const renewal = await renewalOf(services, index, place);
   const gate = new DestinationGate(services.gateMemory);
   // Whatever code asks for is asked about, and where it goes besides.
@@ -77,6 +78,14 @@ export async function refreshToken(
     await sendRequest({ document, version }, blocks, argument.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
+}
+
+function throughGateway(): UserError {
+  return new UserError(
+    "token-through-gateway",
+    "This request goes through the gateway, which leaves its token out and sends one of its own.",
+    { remedy: "Remove the header, or send the request to the app's host: “Use a Token”." },
+  );
 }
 
 /** Whether the token begins there, which another one may by now. */

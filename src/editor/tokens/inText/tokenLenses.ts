@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { later } from "../../../domain/longTimer";
-import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
+import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 import { LIMITS } from "../../../domain/limits";
 import { findTokens } from "../../../domain/tokens/inText/findTokens";
 import type { LinePiece } from "../../../domain/text/lineIndex";
 import { rememberingInspector } from "../../../domain/tokens/inspect";
 import { fillWith } from "../../../domain/requests/read/fileVariables";
+import { gatewayOf } from "../../../domain/requests/read/requestOfBlock";
 import { webPorts } from "../../../domain/ports";
 import { TimeSlices } from "../../../domain/steps";
 import type { CommandRunner } from "../../commands/commandRunner";
@@ -84,6 +85,10 @@ export class TokenLenses implements vscode.Disposable {
     const tokens = index.tokens.slice(0, LIMITS.tokens);
     const factsOf: FactsOf = (token, block) =>
       tokenFacts(this.#services.minted, token.text, apps, tied(block), this.#inspect(token.text));
+    // The gateway sends a token of its own.
+    const isDropped = (placed: PlacedBlock | undefined): boolean =>
+      placed?.block.request !== undefined &&
+      gatewayOf(placed.block.request, index.variablesAt(placed.block)) !== undefined;
     const lenses: vscode.CodeLens[] = [];
     let changesAt = Infinity;
     for (const token of tokens) {
@@ -94,7 +99,7 @@ export class TokenLenses implements vscode.Disposable {
       changesAt = Math.min(changesAt, state.changesAt);
       lenses.push(
         ...this.#lensesOfToken(lensToken(index, token), state.title, {
-          canRefresh: facts.canRefresh,
+          canRefresh: facts.canRefresh && !isDropped(block),
           canSend: withSend && block?.block.request !== undefined,
         }),
       );
@@ -135,7 +140,7 @@ export class TokenLenses implements vscode.Disposable {
           .flatMap(({ name, value }) =>
             /^(?:auth|authorization|token)$/i.test(name.text) && value.text.includes("{{") ? [value.text] : [],
           ) ?? [];
-      if (!request || values.length === 0) continue;
+      if (!request || values.length === 0 || gatewayOf(request, index.variablesAt(placed.block))) continue;
       const found = values
         .flatMap((value) => findTokens(fillWith(value, index.variablesAt(placed.block))))
         .flatMap(({ text }) => byText.get(text) ?? []);

@@ -1,0 +1,422 @@
+import { strict as assert } from "node:assert";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import type { ConvertedRequests } from "../../src/editor/commands/commandTypes";
+import { OpenDocuments } from "../../src/editor/documents/openDocuments";
+import type { GatewayState, RunningGateway } from "../../src/editor/gateway/gatewayState";
+import { gatewayKeys } from "../../src/editor/requests/findings/gatewayKeyFindings";
+import { GatewayEnvironment } from "../../src/editor/requests/gateway/gatewayEnvironment";
+import { gatewayLenses } from "../../src/editor/requests/gateway/gatewayLenses";
+import { GatewayVariables } from "../../src/editor/requests/gateway/gatewayVariables";
+import { isIgnored } from "../../src/editor/requests/gateway/gitIgnored";
+import { setUpGatewayVariable } from "../../src/editor/requests/gateway/setUpGatewayVariable";
+import { LoadedLater } from "../../src/editor/workbench/loadedLater";
+import { activated, answering, claimsOf, forgetAll, hs256App, picking, saved, until } from "./support";
+
+const BOT = "st-12345678-1234-5234-8234-123456789012";
+const KEY = "aB3dE5gH7jK9mN1pQ3sT_w";
+const ADDRESS = `http://127.0.0.1:8788/${KEY}`;
+const PATH = `/api/public/bot/${BOT}/faqs/train`;
+
+// Over the commands and providers as a person meets them; the gateway itself doesn't run here.
+describe("request files and the gateway", () => {
+  let app: JwtApp;
+  beforeEach(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const scopes = [{ id: "xo/train-faq", published: true }];
+    app = await saved(hs256App("Order Bot", { slug: "order-bot", host: "platform.kore.ai", botId: BOT, scopes }));
+  });
+  afterEach(async () => vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor"));
+
+  async function opened(content: string): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument({ language: "http", content });
+    await vscode.window.showTextDocument(document);
+    return document;
+  }
+  const said = (document: vscode.TextDocument): readonly string[] =>
+    vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ source }) => source === "JWT Apps")
+      .map(({ code }) => String(code))
+      .sort();
+
+  it("write requests through it, without any question and without a token", async () => {
+    const text = await vscode.commands.executeCommand<string>("jwtApps.newRequestFile", {
+      app: "Order Bot",
+      use: "gateway",
+      endpoint: "faq-training",
+    });
+    assert.match(text, /^POST \{\{gateway\}\}\/order-bot\/api\/public\/bot\/\{\{botId\}\}\/faqs\/train$/m);
+    assert.doesNotMatch(text, /^auth/im);
+  });
+
+  it("offer it first, with the other ways behind", async () => {
+    let labels: readonly string[] = [];
+    await picking(
+      (items) => {
+        labels = items.map(({ label }) => label);
+        return items.find(({ label }) => label.includes("Through the gateway"));
+      },
+      () =>
+        vscode.commands.executeCommand("jwtApps.newRequestFile", {
+          app: app.id,
+          endpoint: "faq-training",
+          from: "editor",
+        }),
+    );
+    assert.equal(labels[0], "$(arrow-swap) Through the gateway");
+    assert.equal(labels.length, 4);
+  });
+
+  it("get findings for a key, an unknown app and a token that is left out, each with its fix", async () => {
+    const document = await opened(`POST ${ADDRESS}/order-bt${PATH}\nauth: a.b.c\n`);
+    await until(() => said(document).length === 3, "three findings");
+    assert.deepEqual(said(document), ["gateway-key", "token-dropped", "unknown-gateway-app"]);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(0, 8, 0, 9),
+    );
+    const fix = actions.find(({ title }) => title === "Use “{{gateway}}” in its place") ?? assert.fail();
+    await vscode.workspace.applyEdit(fix.edit ?? assert.fail());
+    assert.equal(document.getText(), `POST {{gateway}}/order-bt${PATH}\nauth: a.b.c\n`);
+  });
+
+  it("tell a key of another gateway from that of the one that runs", async () => {
+    const piece = (text: string) => ({ line: 0, text, start: 4, end: 4 + text.length });
+    const gateways = [piece(ADDRESS), piece(ADDRESS.replace("aB3", "xY9"))];
+    const messages = async (running: RunningGateway | undefined): Promise<readonly string[]> =>
+      (await gatewayKeys({ kind: "request", gateways }, state(running))).map(({ message }) =>
+        message.template.slice(0, 30),
+      );
+    const [own, another] = ["The gateway's key stands in th", "This address has another key t"];
+    assert.deepEqual(await messages(undefined), [own, own]);
+    assert.deepEqual(await messages({ port: 8788, appIds: [], isHere: true }), [own, another]);
+    assert.deepEqual(await gatewayKeys({ kind: "data", gateways }, state(undefined)), []);
+  });
+
+  it("offer the clients' settings only where one of them is installed, and write nothing where none is", async () => {
+    const services = {
+      gateway: state(undefined),
+      gatewayVariable: variables(),
+      gatewayEnvironment: new LoadedLater<GatewayEnvironment>(() => assert.fail()),
+    };
+    await assert.rejects(
+      agreeing(["Write It"], () =>
+        picking(
+          (items) => items.find(({ label }) => label.includes("Your own settings")),
+          () => setUpGatewayVariable(services),
+        ),
+      ),
+      /nothing here that sends requests/,
+    );
+  });
+
+  it("say nothing against a request of an app that is there, and complete names and paths behind it", async () => {
+    const document = await opened(`POST {{gateway}}/order-bot${PATH}\n\n###\nGET {{gateway}}/ord\n`);
+    const editor = vscode.window.activeTextEditor ?? assert.fail();
+    const at = async (line: number, character: number): Promise<readonly string[]> => {
+      const position = new vscode.Position(line, character);
+      // Apps are told of where a person's cursor is.
+      editor.selection = new vscode.Selection(position, position);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        document.uri,
+        position,
+      );
+      return list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    };
+    assert.ok((await at(3, 19)).includes("order-bot"));
+    assert.ok((await at(0, "POST {{gateway}}/order-bot/api".length)).includes("FAQ Training"));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      new vscode.Position(0, 40),
+    );
+    const words = hovers.flatMap(({ contents }) =>
+      contents.map((each) => (typeof each === "string" ? each : each.value)),
+    );
+    assert.ok(words.some((each) => each.includes("FAQ Training")));
+    assert.deepEqual(said(document), []);
+  });
+
+  it("have a lens over each such request, which starts it or says that it runs", async () => {
+    const document = await opened(
+      `POST {{gateway}}/order-bot${PATH}\n\n### Two\n# jwt-app: Order Bot\nPOST https://platform.kore.ai${PATH}\nauth: x\n`,
+    );
+    const openDocuments = new OpenDocuments();
+    const { store } = await activated();
+    const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
+    const shown = async (running?: RunningGateway): Promise<unknown> => {
+      const gateway = state(running);
+      const services = { gateway, store, openDocuments, runner, gatewayVariable: variables() };
+      return (await gatewayLenses(services, document, () => false))?.map(({ command, range }) => [
+        range.start.line,
+        command?.title,
+        command?.command,
+        command?.arguments,
+      ]);
+    };
+    try {
+      const name = "Order Bot · through the gateway";
+      const starts = ["jwtApps.startGateway", [{ apps: [app.id], from: "editor" }]];
+      assert.deepEqual(await shown(), [[0, `${name} · Start`, ...starts]]);
+      const others = { port: 1, appIds: [], isHere: true };
+      assert.deepEqual(await shown(others), [[0, `${name} · runs for other apps · Add`, ...starts]]);
+      assert.deepEqual(await shown({ ...others, appIds: [app.id] }), [
+        [0, `${name} · runs`, "", undefined],
+        [4, "Use the Gateway", "jwtApps.useGateway", [{ uri: document.uri.toString(), from: "editor" }]],
+      ]);
+    } finally {
+      openDocuments.dispose();
+    }
+  });
+
+  const WITH_TOKENS = `# jwt-app: Order Bot\n\n@host = https://platform.kore.ai\n\n### One\nPOST {{host}}${PATH}\nauth: a.b.c\n\n### Two\nPOST {{host}}${PATH}\nauth: d.e.f\n\n{ "a": 1 }\n`;
+  const THROUGH = WITH_TOKENS.replace("@host = https://platform.kore.ai\n", "")
+    .replace(/^auth: .*\n/gm, "")
+    .replaceAll("{{host}}", "{{gateway}}/order-bot");
+
+  it("change by Use the Gateway in one step, and say to code what was changed once a person agreed", async () => {
+    const document = await opened(WITH_TOKENS);
+    const use = () =>
+      vscode.commands.executeCommand<ConvertedRequests | undefined>("jwtApps.useGateway", {
+        uri: document.uri.toString(),
+      });
+    assert.equal(await answering("Don't Change Them", use), undefined);
+    assert.equal(document.getText(), WITH_TOKENS);
+    const done = await answering("Change Them", use);
+    assert.equal(document.getText(), THROUGH);
+    assert.equal(done?.count, 2);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), WITH_TOKENS);
+  });
+
+  it("change one request by the action at its line, and get a token back", async () => {
+    const document = await opened(WITH_TOKENS);
+    const line = 9;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(line, 0, line, 0),
+      vscode.CodeActionKind.RefactorRewrite.value,
+    );
+    const { command } = actions.find(({ title }) => title === "Send this request through the gateway") ?? assert.fail();
+    await vscode.commands.executeCommand(command?.command ?? "", ...(command?.arguments ?? []));
+    assert.equal(
+      document.getText(),
+      WITH_TOKENS.replace(`{{host}}${PATH}\nauth: d.e.f\n`, `{{gateway}}/order-bot${PATH}\n`),
+    );
+    await picking(
+      (items) => items.find(({ label }) => label === "$(key) A token in the file"),
+      () => vscode.commands.executeCommand("jwtApps.useToken", { uri: document.uri.toString(), line, from: "editor" }),
+    );
+    const [, token = ""] = /### Two\n.*\nauth: (.*)\n/.exec(document.getText()) ?? [];
+    assert.equal(claimsOf(token)["appId"], app.clientId);
+    assert.equal(document.getText().replace(token, "d.e.f"), WITH_TOKENS);
+  });
+
+  it("offer no Refresh of a token that the gateway leaves out", async () => {
+    const { token } = await answering("Allow for This Session", () =>
+      vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id }),
+    );
+    const document = await opened(`POST {{gateway}}/order-bot${PATH}\nauth: ${token}\n`);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+    );
+    const titles = lenses.map(({ command }) => command?.title ?? "");
+    assert.ok(titles.some((title) => title.startsWith("Order Bot · expires")));
+    assert.ok(!titles.includes("Refresh"));
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand("jwtApps.refreshToken", {
+          uri: document.uri.toString(),
+          range: new vscode.Range(1, 6, 1, 9),
+        }),
+      /goes through the gateway/,
+    );
+  });
+
+  describe("in the environment", () => {
+    const reading = `@gateway = {{$processEnv JWT_APPS_GATEWAY}}\n\n### One\nPOST {{gateway}}/order-bot${PATH}\n`;
+    interface Made {
+      readonly kept: GatewayEnvironment;
+      readonly environment: Record<string, string | undefined>;
+      readonly changed: (running: RunningGateway | undefined) => void;
+    }
+    function made(): Made {
+      const environment: Record<string, string | undefined> = {};
+      const memory = new Map<string, unknown>();
+      const memento: vscode.Memento = {
+        keys: () => [...memory.keys()],
+        get: <T>(key: string) => memory.get(key) as T | undefined,
+        update: async (key: string, value: unknown) => void memory.set(key, value),
+      };
+      const changes = new vscode.EventEmitter<void>();
+      const current: { running: RunningGateway | undefined } = { running: undefined };
+      const gateway: GatewayState = {
+        get running() {
+          return current.running;
+        },
+        onDidChange: changes.event,
+        address: async () => ADDRESS,
+      };
+      const kept = new GatewayEnvironment({
+        gateway,
+        gatewayVariable: variables(environment),
+        memory: memento,
+        environment,
+        log: { error: assert.fail },
+      });
+      const changed = (running: RunningGateway | undefined): void => {
+        current.running = running;
+        changes.fire();
+      };
+      return { kept, environment, changed };
+    }
+    const RUNS = { port: 8788, appIds: [], isHere: true };
+
+    it("has its address while it runs and a file reads it, once the user agreed", async () => {
+      const { kept, environment, changed } = made();
+      try {
+        await opened(reading);
+        await kept.refresh();
+        assert.deepEqual(environment, {}, "it doesn't run");
+        await answering("Don't Keep It", async () => {
+          changed(RUNS);
+          await kept.refresh();
+        });
+        assert.deepEqual(environment, {}, "declined");
+        await answering("Keep It There", () => kept.allow());
+        assert.deepEqual(environment, { JWT_APPS_GATEWAY: ADDRESS });
+        changed(undefined);
+        await kept.refresh();
+        assert.deepEqual(environment, {}, "stopped");
+        changed(RUNS);
+        await kept.refresh();
+        assert.deepEqual(environment, { JWT_APPS_GATEWAY: ADDRESS });
+        await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+        await until(() => Object.keys(environment).length === 0, "no file reads it");
+        await opened(reading);
+        await until(() => "JWT_APPS_GATEWAY" in environment, "another file reads it");
+        await kept.forget();
+        assert.deepEqual(environment, {}, "forgotten");
+      } finally {
+        kept.dispose();
+      }
+    });
+
+    it("stays without it for a file that may send it elsewhere, which is asked about", async () => {
+      const { kept, environment, changed } = made();
+      const { showWarningMessage } = vscode.window;
+      try {
+        await answering("Keep It There", () => kept.allow());
+        const questions: string[] = [];
+        Object.assign(vscode.window, { showWarningMessage: async (question: string) => void questions.push(question) });
+        changed(RUNS);
+        for (const text of [
+          "GET https://example.com/{{$processEnv JWT_APPS_GATEWAY}}\n",
+          `${reading}X-Gateway: {{gateway}}\n`,
+          `${reading}\n> {%\n  client.log(1)\n%}\n`,
+        ]) {
+          await opened(text);
+          await kept.refresh();
+          assert.deepEqual(environment, {}, text);
+          await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+        }
+        assert.deepEqual(
+          [...new Set(questions)],
+          ["Put the gateway's address into the environment for a file that may send it elsewhere?"],
+        );
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage });
+        kept.dispose();
+      }
+    });
+  });
+
+  describe("its variable in a .env", () => {
+    let folder: vscode.Uri;
+    beforeEach(async () => {
+      folder = vscode.Uri.joinPath((await activated()).folder, `../captures/${crypto.randomUUID()}/`);
+      await write(".git/HEAD", "ref: refs/heads/main\n");
+      await write("calls/a.http", "GET {{gateway}}/order-bot/api/x\n");
+      await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, "calls/a.http"));
+    });
+    const file = (path: string): vscode.Uri => vscode.Uri.joinPath(folder, path);
+    const write = (path: string, text: string) =>
+      vscode.workspace.fs.writeFile(file(path), new TextEncoder().encode(text));
+    const read = async (path: string): Promise<string> =>
+      new TextDecoder().decode(await vscode.workspace.fs.readFile(file(path)));
+    const services = () => ({
+      gateway: state(undefined),
+      gatewayVariable: variables(),
+      gatewayEnvironment: new LoadedLater<GatewayEnvironment>(() => assert.fail()),
+    });
+    const setUp = (label: string) =>
+      picking(
+        (items) => items.find((item) => item.label === label),
+        () => setUpGatewayVariable(services()),
+      );
+
+    it("is ignored by git's own rules: from above, from exclude, and not once it is tracked", async () => {
+      const env = file("calls/.env");
+      assert.equal(await isIgnored(env), false);
+      await write(".gitignore", "*.env\n");
+      assert.equal(await isIgnored(env), true);
+      await write("calls/.gitignore", "!.env\n");
+      assert.equal(await isIgnored(env), false);
+      await write("calls/.gitignore", "");
+      await write(".gitignore", "");
+      await write(".git/info/exclude", ".env\n");
+      assert.equal(await isIgnored(env), true);
+      await write(".git/index", "DIRC\0\0calls/.env\0".replace("\0\0calls", "\0\u000acalls"));
+      assert.equal(await isIgnored(env), false);
+    });
+
+    it("is written only where git ignores it, and taken away again", async () => {
+      await assert.rejects(agreeing(["Don't Add It"], () => setUp("$(file) The file .env beside the requests")));
+      await assert.rejects(read("calls/.env"));
+      await agreeing(["Add the Line", "Write It"], () => setUp("$(file) The file .env beside the requests"));
+      assert.equal(await read("calls/.gitignore"), "/.env\n");
+      assert.equal(await read("calls/.env"), `gateway=${ADDRESS}\n`);
+      assert.equal(await variables().of(file("calls")), "dotenv");
+      await setUp("$(trash) Remove it from the file .env");
+      assert.equal(await read("calls/.env"), "");
+    });
+  });
+});
+
+/** As a person who presses these buttons, one question after the other. */
+async function agreeing<T>(answers: readonly string[], action: () => Thenable<T>): Promise<T> {
+  const { showWarningMessage } = vscode.window;
+  const left = [...answers];
+  const answered = async (_: string, ...rest: unknown[]): Promise<unknown> => {
+    const answer = left.shift();
+    assert.ok(rest.includes(answer), `no button “${answer}”`);
+    return answer;
+  };
+  Object.assign(vscode.window, { showWarningMessage: answered });
+  try {
+    return await action();
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+    assert.deepEqual(left, []);
+  }
+}
+
+function state(running: RunningGateway | undefined): GatewayState {
+  return { running, onDidChange: () => ({ dispose: () => undefined }), address: async () => ADDRESS };
+}
+
+/** Of a window that isn't remote where `environment` is given: those of the tests are. */
+function variables(environment?: Record<string, string | undefined>): GatewayVariables {
+  return new GatewayVariables({
+    canListen: true,
+    environment,
+    remoteName: undefined,
+    extensionKind: vscode.ExtensionKind.UI,
+  });
+}
