@@ -230,7 +230,7 @@ function makeEnvelope(folder, megabytes, privateKey = newPrivateKey()) {
   const plaintext = Buffer.from(`[${`${row},`.repeat(count - 1)}${row}]`);
   const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   const padding = { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
-  const path = join(folder, `${megabytes}.json`);
+  const path = join(folder, `${randomUUID()}.json`);
   const envelope = {
     encryptedKey: publicEncrypt(padding, key).toString("base64"),
     iv: iv.toString("base64"),

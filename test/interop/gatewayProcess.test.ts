@@ -15,8 +15,8 @@ import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { searchFolder, searchText } from "../journey/leakSearch";
 import { sampleApp } from "../unit/apps/sampleApp";
+import { testCertificate } from "../unit/gateway/testCertificate";
 import { until } from "../until";
-import { selfSigned } from "./certificate";
 import { type Program, Programs } from "./programs";
 
 const clientSecret = randomBytes(32).toString("base64");
@@ -168,7 +168,7 @@ describe("the gateway behind a proxy", () => {
   let programs: Programs;
   let ca: string;
   before(async () => {
-    const { key, cert } = selfSigned(HOST);
+    const { key, cert } = testCertificate(HOST);
     platform = createTlsServer({ key, cert }, (_, response) => response.end('{"ok":true}'));
     await new Promise<void>((done) => platform.listen(0, "127.0.0.1", done));
     const app = sampleApp({ name: "Order Bot", slug: "order-bot", host: HOST });
