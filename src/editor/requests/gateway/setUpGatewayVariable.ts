@@ -78,19 +78,6 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
       description: t("for all your files"),
       detail: t("Written into your user settings, which Settings Sync may carry to your other machines."),
       run: async () => {
-        await confirmed(
-          t("Write the gateway's address into your user settings?"),
-          joined([
-            t("As “gateway” under “$shared”, beside what stands there already:"),
-            ...CLIENTS.map((section) => plain`• ${asText(`${section}.environmentVariables`)}`),
-            plain``,
-            t(
-              "Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are.",
-            ),
-          ]),
-          t("Write It"),
-          t("Don't Write It"),
-        );
         // A setting can only be written where its extension is installed.
         const installed = CLIENTS.filter(
           (section) => vscode.extensions.getExtension(EXTENSIONS[section]) !== undefined,
@@ -99,6 +86,19 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
           throw new UserError("no-sender", "There is nothing here that sends requests.", {
             remedy: "Install the extension REST Client or httpYac.",
           });
+        await confirmed(
+          t("Write the gateway's address into your user settings?"),
+          joined([
+            t("As “gateway” under “$shared”, beside what stands there already:"),
+            ...installed.map((section) => plain`• ${asText(`${section}.environmentVariables`)}`),
+            plain``,
+            t(
+              "Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are.",
+            ),
+          ]),
+          t("Write It"),
+          t("Don't Write It"),
+        );
         const address = await gateway.address();
         for (const section of installed) await writeVariable(section, address);
         showStatus(t("Wrote the gateway's address into your settings"));
