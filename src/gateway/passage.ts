@@ -199,8 +199,10 @@ export class Passage {
 
   async #open(body: HeldBody, incoming: IncomingMessage, head: AnswerHead, keys: PayloadKeys): Promise<Done> {
     if (body.kind === "too-large") return this.#stream(incoming, { kind: "not-examined", why: body.kind }, body.chunks);
-    const { payloads, offered } = this.#services;
-    const opened = await openAnswer(body.bytes, head, this.#app, keys, payloads, offered);
+    const { payloads, offered, held } = this.#services;
+    const opened = await held.inflating(payloads.codec, (codec) =>
+      openAnswer(body.bytes, head, this.#app, keys, { ...payloads, codec }, offered),
+    );
     const note = noteOf(opened, this.#droppedToken);
     const changed = opened.kind === "decrypted" ? opened : undefined;
     const bytes = changed?.body ?? body.bytes;
@@ -233,8 +235,11 @@ export class Passage {
 
   async #causes(sent: VerifyRequest, head: AnswerHead, body: Uint8Array): Promise<readonly Sentence[]> {
     const codings = codingsOf(head) ?? [];
-    const content = await undoCodings(new Uint8Array(body), codings, this.#services.payloads.codec);
-    return typeof content === "string" ? [] : likelyCausesOf(this.#app, sent, head.status, content, this.#services);
+    const { held, payloads } = this.#services;
+    return held.inflating(payloads.codec, async (codec) => {
+      const content = await undoCodings(new Uint8Array(body), codings, codec);
+      return typeof content === "string" ? [] : likelyCausesOf(this.#app, sent, head.status, content, this.#services);
+    });
   }
 
   /** What comes ahead of an answer (RFC 9110, 15.2); clients of HTTP/1.0 know none, and nobody needs many. */

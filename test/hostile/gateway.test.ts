@@ -285,6 +285,29 @@ describe("hostile input to the gateway", () => {
     }
   });
 
+  it("has no more of many small answers that become large ones than it has room for", async () => {
+    const bomb = gzipSync(Buffer.alloc(30 * 1024 * 1024, " "));
+    upstream.answer((_request, response) =>
+      response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb),
+    );
+    const gateway = await startGateway(
+      [appAt(upstream.port)],
+      { limits: { heldBytesInAll: 100 * 1024 * 1024 } },
+      { payloadSharedKey: btoa("k".repeat(32)), clientSecret: SECRET },
+    );
+    const all = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () => gateway.send("GET /api/public/bots", { "accept-encoding": "gzip" })),
+      );
+    const notes = (await all(12)).map(({ headers }) => headers["x-jwt-apps-gateway"]);
+    // Room that was taken is given back.
+    const [last] = await all(1);
+    await gateway.close();
+    upstream.answer(undefined);
+    assert.ok(notes.includes("not-decrypted; too-large"), notes.join());
+    assert.equal(last?.headers["x-jwt-apps-gateway"], "not-decrypted; no-envelope");
+  });
+
   it("cuts an upload off where the client goes, so that the upstream knows that it isn't whole", async () => {
     for (const framing of ["Content-Length: 50000", "Transfer-Encoding: chunked"]) {
       upstream.broken.length = 0;
