@@ -155,4 +155,10 @@ describe("What git ignores", () => {
       runs(150, { full: 2_000 }),
     );
   });
+
+  it("never ignores by a file of which not all is read, as that could take it back", () => {
+    for (const long of ["#\n".repeat(5_000), "x".repeat(501), `${"x".repeat(400)}\n`.repeat(2_000)])
+      assert.equal(isIgnoredBy([{ folder: "", text: `.env\n${long}\n!.env` }], ".env"), false);
+    assert.equal(isIgnoredBy([{ folder: "", text: `.env\n#${"x".repeat(501)}\n` }], ".env"), true);
+  });
 });
