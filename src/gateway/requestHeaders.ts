@@ -43,8 +43,8 @@ export interface SentParts {
   readonly more?: Readonly<Record<string, string>>;
 }
 
-/** `Expect` was answered by us. */
-const OURS = ["host", "expect", "accept-encoding", "content-length", GATEWAY_HEADER];
+/** `Expect` was answered by us; a `Referer` could hold our address with its key. */
+const OURS = ["host", "expect", "referer", "accept-encoding", "content-length", GATEWAY_HEADER];
 
 function framing(length: BodyLength): HeaderList {
   if (length === undefined) return [];

@@ -122,6 +122,8 @@ describe("the gateway", () => {
         "Sec-Fetch-Site: same-site",
         "Sec-Fetch-Site: same-origin",
         "Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site",
+        // Opened by a person: its page would read the key out of its own address.
+        "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate",
       ]) {
         const answer = await get(`/${KEY}/sample/x`, `${headers}\r\n`);
         assert.equal(status(answer), 403, headers);
@@ -167,7 +169,9 @@ describe("the gateway", () => {
     it("with the upstream's Host, our token, and what the client sent for the other end", async () => {
       await running.raw(
         `POST /${KEY}/sample/api/public/bots HTTP/1.1\r\n${HOST}Content-Length: 2\r\nX-Two: a\r\nx-two: b\r\nCookie: c=d\r\n` +
-          "User-Agent: me\r\nConnection: close, auth, x-gone, content-type, host, content-length\r\nX-Gone: 1\r\n" +
+          "User-Agent: me\r\nReferer: http://127.0.0.1:8788/" +
+          KEY +
+          "/sample/\r\nConnection: close, auth, x-gone, content-type, host, content-length\r\nX-Gone: 1\r\n" +
           "Keep-Alive: timeout=9\r\nProxy-Authorization: Basic eA==\r\nProxy-Connection: keep-alive\r\nTE: trailers\r\n" +
           "Trailer: x\r\nUpgrade-Insecure-Requests: 1\r\nX-JWT-Apps-Gateway: x\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n{}",
       );
