@@ -88,14 +88,36 @@ describe("request files and the gateway", () => {
   it("tell a key of another gateway from that of the one that runs", async () => {
     const piece = (text: string) => ({ line: 0, text, start: 4, end: 4 + text.length });
     const gateways = [piece(ADDRESS), piece(ADDRESS.replace("aB3", "xY9"))];
+    const uri = vscode.Uri.file("/calls.http");
     const messages = async (running: RunningGateway | undefined): Promise<readonly string[]> =>
-      (await gatewayKeys({ kind: "request", gateways }, state(running))).map(({ message }) =>
+      (await gatewayKeys({ document: { uri }, kind: "request", gateways }, state(running))).map(({ message }) =>
         message.template.slice(0, 30),
       );
     const [own, another] = ["The gateway's key stands in th", "This address has another key t"];
     assert.deepEqual(await messages(undefined), [own, own]);
     assert.deepEqual(await messages({ port: 8788, appIds: [], isHere: true }), [own, another]);
-    assert.deepEqual(await gatewayKeys({ kind: "data", gateways }, state(undefined)), []);
+  });
+
+  it("have the present key told of in other files, too, but where git ignores them or they are in no workspace", async () => {
+    const [root = assert.fail("no workspace")] = vscode.workspace.workspaceFolders ?? [];
+    const folder = vscode.Uri.joinPath(root.uri, `keys-${crypto.randomUUID()}`);
+    const write = (path: string, text: string) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
+    const gateways = [ADDRESS, ADDRESS.replace("aB3", "xY9")].map((text) => ({ line: 0, text, start: 0, end: 40 }));
+    const told = async (uri: vscode.Uri, running: RunningGateway | undefined): Promise<number> =>
+      (await gatewayKeys({ document: { uri }, kind: "data", gateways }, state(running))).length;
+    const runs = { port: 8788, appIds: [], isHere: true };
+    try {
+      await write(".git/HEAD", "ref: refs/heads/main\n");
+      const file = vscode.Uri.joinPath(folder, ".env");
+      assert.equal(await told(file, runs), 1);
+      assert.equal(await told(file, undefined), 0, "no key is known");
+      assert.equal(await told(vscode.Uri.file("/elsewhere/settings.json"), runs), 0);
+      await write(".gitignore", ".env\n");
+      assert.equal(await told(file, runs), 0);
+    } finally {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
   });
 
   it("offer the clients' settings only where one of them is installed, and write nothing where none is", async () => {
