@@ -57,7 +57,10 @@ export class UpstreamRequest {
       outgoing.once("socket", (socket: Socket) => {
         const send = (): void => (signal.aborted || outgoing.destroyed ? undefined : this.#send());
         // What the system has to say of a kept connection is read between the two: on a closed one, a POST would be lost.
-        if (outgoing.reusedSocket) return void setImmediate(() => setImmediate(send));
+        if (outgoing.reusedSocket) {
+          setImmediate(() => setImmediate(send));
+          return;
+        }
         if (!socket.connecting) return send();
         this.#state = "connecting";
         this.#wait(limits.connectTime);

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { read } from "../guards/repository";
 import { SECRET } from "../localPlatform/runningPlatform";
-import { seen, until } from "../../until";
+import { passed, seen, until } from "../../until";
 import { envelope, orders, secretsWith } from "./gatewayAnswers";
 import {
   appAt,
@@ -687,7 +687,7 @@ describe("the gateway", () => {
     it("keeps a connection only for as long as servers do, and one in use for as long as it takes", async () => {
       const slow = await startUpstream((request, response) => {
         if (request.url === "/fast") response.end("{}");
-        else setTimeout(() => response.end("{}"), 200);
+        else void passed(200).then(() => response.end("{}"));
       });
       let open = 0;
       slow.server.on("connection", (socket: Socket) => {
