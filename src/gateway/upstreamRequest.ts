@@ -55,7 +55,12 @@ export class UpstreamRequest {
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
-        const send = (): void => (signal.aborted ? undefined : this.#send());
+        const send = (): void => (signal.aborted || outgoing.destroyed ? undefined : this.#send());
+        // What the system has to say of a kept connection is read between the two: on a closed one, a POST would be lost.
+        if (outgoing.reusedSocket) {
+          setImmediate(() => setImmediate(send));
+          return;
+        }
         if (!socket.connecting) return send();
         this.#state = "connecting";
         this.#wait(limits.connectTime);
@@ -76,6 +81,11 @@ export class UpstreamRequest {
       // Stays when the answer has begun: what an error means for that is told by its body.
       outgoing.on("error", (error) => reject(this.#expired ?? failureOf(error, upstream.host, outgoing.reusedSocket)));
     });
+  }
+
+  /** Whether nothing of it has left, so that it can be sent anew whatever it does. */
+  get isUnsent(): boolean {
+    return this.#state === "queued" || this.#state === "connecting";
   }
 
   /** Something came: the next pause may be as long as the one before. */
