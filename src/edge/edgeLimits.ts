@@ -8,6 +8,8 @@ export interface EdgeLimits {
   readonly requestTime: number;
   /** How often the two times are checked. */
   readonly checkEvery: number;
+  /** For what still comes of a body once its request is refused. */
+  readonly dropTime: number;
   /** A connection without any traffic. */
   readonly idleTime: number;
   readonly connections: number;
@@ -18,6 +20,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   headersTime: 10_000,
   requestTime: 30_000,
   checkEvery: 1_000,
+  dropTime: 30_000,
   idleTime: 60_000,
   connections: 500,
 };

@@ -8,6 +8,8 @@ export interface ExchangeServices {
   /** What lets a web page read the answer; empty for whatever is none that may. */
   readonly cors: Readonly<Record<string, string>>;
   readonly log: (line: string, isRefused?: boolean) => void;
+  /** Milliseconds for the rest of a body that nobody reads. */
+  readonly dropTime: number;
 }
 
 /** The answer to what a browser asks before it sends a request of another origin. */
@@ -79,6 +81,12 @@ export class Exchange {
   answerEarly(answer: HttpAnswer): void {
     this.send(answer);
     this.dropBody();
+    const { request } = this;
+    if (request.complete) return;
+    // What trickles in would hold a connection for good, without any key.
+    const timer = setTimeout(() => request.destroy(), this.#services.dropTime).unref();
+    request.once("close", () => clearTimeout(timer));
+    request.once("end", () => clearTimeout(timer));
   }
 
   /** Reads what still comes of the body and drops it, up to a bound: a client that sends may not be listening yet. */

@@ -82,8 +82,9 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { server, callers, headers = {}, serve, log, problem } = this.#services;
-    const exchange = new Exchange(request, response, { headers, cors: callers.corsHeaders(request.headers), log });
+    const { server, limits, callers, headers = {}, serve, log, problem } = this.#services;
+    const cors = callers.corsHeaders(request.headers);
+    const exchange = new Exchange(request, response, { headers, cors, log, dropTime: limits.dropTime });
     try {
       const refusal = this.#refuse(request);
       if (refusal) exchange.refuseEarly(refusal);

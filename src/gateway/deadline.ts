@@ -31,6 +31,6 @@ export class Deadline {
       this.#timer = undefined;
       if (left <= 0) this.#passed();
       else if (left < Infinity) this.#look(left);
-    }, Math.ceil(milliseconds));
+    }, milliseconds);
   }
 }

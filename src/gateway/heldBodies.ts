@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import type { Codec } from "../domain/payloads/payloadPorts";
 
 /** A body that came to its end within its bounds, or as much of it as came until they were reached. */
 export type HeldBody =
   | { readonly kind: "whole"; readonly bytes: Buffer }
   | { readonly kind: "too-large"; readonly chunks: readonly Buffer[] };
 
-/** Room for the bodies of all answers that are held, in bytes. */
+/** Room for the bodies of all answers that are held, and for what was compressed in them, in bytes. */
 export class HeldBodies {
   readonly #room: number;
   #held = 0;
@@ -46,6 +47,32 @@ export class HeldBodies {
       this.#held -= length;
     }
   }
+
+  /**
+   * Gives `use` a codec whose results take room until it is done: small answers may become large ones, many at once. What
+   * has no room is too large.
+   */
+  async inflating<T>(codec: Codec, use: (codec: Codec) => Promise<T>): Promise<T> {
+    let kept = 0;
+    const decompress: Codec["decompress"] = async (format, bytes, limit) => {
+      // Few become more than that, and room is taken for what may come of them.
+      const usual = Math.min(limit, USUAL_GROWTH * bytes.length + 65_536);
+      for (let bound = usual; ; bound = limit) {
+        if (this.#held + bound > this.#room) return "too-large";
+        this.#held += bound;
+        const result = await codec.decompress(format, bytes, bound);
+        const length = typeof result === "object" ? result.length : 0;
+        this.#held -= bound - length;
+        kept += length;
+        if (result !== "too-large" || bound === limit) return result;
+      }
+    };
+    try {
+      return await use({ ...codec, decompress });
+    } finally {
+      this.#held -= kept;
+    }
+  }
 }
 
 /** What came of a body. A long one whose length is known is put together while it comes, so that it is never there twice. */
@@ -84,3 +111,5 @@ class Pieces {
 
 /** Bytes. */
 const LONG = 1_000_000;
+/** JSON is compressed to a tenth. */
+const USUAL_GROWTH = 20;

@@ -10,9 +10,11 @@ export function noteOf(outcome: Opened | NotDecrypted | NotExamined, droppedToke
 /** The answer is none of the platform: the gateway speaks for itself. */
 export const OWN_ANSWER = "own-answer";
 
-function decrypted({ cipher, keyWrapping }: Opened): string {
+/** Whether nothing proves the plaintext, and how many envelopes stayed closed beside it, is said where it is so. */
+function decrypted({ cipher, keyWrapping, authenticated, closed }: Opened): string {
   const wrapping = keyWrapping === undefined ? "" : `; key-wrapping=${parameter(keyWrapping)}`;
-  return `decrypted; cipher=${parameter(cipher)}${wrapping}`;
+  const doubt = authenticated ? "" : "; authenticated=no";
+  return `decrypted; cipher=${parameter(cipher)}${wrapping}${doubt}${closed > 0 ? `; closed=${closed}` : ""}`;
 }
 
 /** Names of algorithms are ours, or those of a JWE that was opened. */

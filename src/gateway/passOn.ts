@@ -6,7 +6,9 @@ import type { Readable, Writable } from "node:stream";
  * @returns stops it, so that no more is written and nothing is ended
  */
 export function passOn(from: Readable, to: Writable): () => void {
-  const goOn = (): void => void from.resume();
+  const goOn = (): void => {
+    from.resume();
+  };
   const waitForRoom = (): void => {
     from.pause();
     to.once("drain", goOn);
@@ -14,7 +16,9 @@ export function passOn(from: Readable, to: Writable): () => void {
   const onData = (chunk: Buffer): void => {
     if (!to.write(chunk)) waitForRoom();
   };
-  const onEnd = (): void => void to.end();
+  const onEnd = (): void => {
+    to.end();
+  };
   from.on("data", onData);
   from.once("end", onEnd);
   if (to.writableNeedDrain) waitForRoom();

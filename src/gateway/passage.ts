@@ -24,6 +24,7 @@ import { byName, endToEnd, type HeaderList } from "./headerList";
 import type { HeldBodies, HeldBody } from "./heldBodies";
 import { noteOf } from "./noteHeader";
 import { passOn, written } from "./passOn";
+import { isPlainLink } from "./plainLink";
 import { type BodyLength, requestHeaders } from "./requestHeaders";
 import type { RequestTokens } from "./requestTokens";
 import { SERVER } from "./server";
@@ -85,6 +86,8 @@ export class Passage {
   #isOver = false;
   #request: UpstreamRequest | undefined;
   #droppedToken = false;
+  /** Answers that came ahead of the answer. */
+  #informed = 0;
   /** Why it was answered before its time. */
   #stopped: string | undefined;
 
@@ -216,8 +219,10 @@ export class Passage {
 
   async #open(body: HeldBody, incoming: IncomingMessage, head: AnswerHead, keys: PayloadKeys): Promise<Done> {
     if (body.kind === "too-large") return this.#stream(incoming, { kind: "not-examined", why: body.kind }, body.chunks);
-    const { payloads, offered } = this.#services;
-    const opened = await openAnswer(body.bytes, head, this.#app, keys, payloads, offered);
+    const { payloads, offered, held } = this.#services;
+    const opened = await held.inflating(payloads.codec, (codec) =>
+      openAnswer(body.bytes, head, this.#app, keys, { ...payloads, codec }, offered),
+    );
     const note = noteOf(opened, this.#droppedToken);
     const changed = opened.kind === "decrypted" ? opened : undefined;
     const bytes = changed?.body ?? body.bytes;
@@ -251,21 +256,20 @@ export class Passage {
 
   async #causes(sent: VerifyRequest, head: AnswerHead, body: Uint8Array): Promise<readonly Sentence[]> {
     const codings = codingsOf(head) ?? [];
-    const content = await undoCodings(new Uint8Array(body), codings, this.#services.payloads.codec);
-    return typeof content === "string" ? [] : likelyCausesOf(this.#app, sent, head.status, content, this.#services);
+    const { held, payloads } = this.#services;
+    return held.inflating(payloads.codec, async (codec) => {
+      const content = await undoCodings(new Uint8Array(body), codings, codec);
+      return typeof content === "string" ? [] : likelyCausesOf(this.#app, sent, head.status, content, this.#services);
+    });
   }
 
-  /** What comes ahead of an answer (RFC 9110, 15.2); clients of HTTP/1.0 know none. */
+  /** What comes ahead of an answer (RFC 9110, 15.2); clients of HTTP/1.0 know none, and nobody needs many. */
   #inform(status: number, { link }: NodeJS.Dict<string | string[]>): void {
     const { response, request } = this.#exchange;
-    if (response.headersSent || request.httpVersion === "1.0") return;
+    if (response.headersSent || request.httpVersion === "1.0" || this.#informed >= MOST_INFORMED) return;
+    this.#informed++;
     if (status === 102) response.writeProcessing();
-    if (status !== 103 || link === undefined) return;
-    try {
-      response.writeEarlyHints({ link });
-    } catch {
-      // No link as Node knows them: it is only a hint.
-    }
+    if (status === 103 && typeof link === "string" && isPlainLink(link)) response.writeEarlyHints({ link });
   }
 
   /** What became of a request that met an error: answered where none began, cut off where it can't be told otherwise. */
@@ -348,6 +352,8 @@ function statusOf(error: unknown): number {
 
 const NO_KEY: NotExamined = { kind: "not-examined", why: "no-payload-key" };
 const GONE = "connection closed early";
+/** One after the other, without an end, they would pile up before a client that doesn't read. */
+const MOST_INFORMED = 20;
 const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 /** RFC 9110, 9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);

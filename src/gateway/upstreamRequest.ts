@@ -1,4 +1,4 @@
-import { type Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import { type Agent, ClientRequest, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type Socket } from "node:net";
 import { Deadline } from "./deadline";
@@ -161,7 +161,7 @@ export class UpstreamRequest {
 function open({ upstream, method, path, headers, agent, limits }: UpstreamCall): ClientRequest {
   const isTls = upstream.protocol === "https:";
   const name = upstream.hostname.replace(/^\[|\]$/g, "");
-  const outgoing = (isTls ? requestHttps : requestHttp)({
+  const options = {
     hostname: name,
     port: upstream.port === "" ? (isTls ? 443 : 80) : Number(upstream.port),
     method,
@@ -173,7 +173,10 @@ function open({ upstream, method, path, headers, agent, limits }: UpstreamCall):
     ...(agent && { agent }),
     // Whatever the environment says.
     ...(isTls && { rejectUnauthorized: true, servername: isIP(name) ? "" : name }),
-  });
+  };
+  // What goes by http goes to this computer. VS Code's `request` would ask a proxy for all its addresses but 127.0.0.1,
+  // which then had the token in clear.
+  const outgoing = isTls ? requestHttps(options) : new ClientRequest(options);
   // Node would drop the headers above its own number without a word.
   outgoing.maxHeadersCount = 0;
   return outgoing;

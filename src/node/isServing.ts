@@ -1,21 +1,20 @@
 import { connect } from "node:net";
-import { hasCode } from "./atomicFiles";
 
 /** Milliseconds; loopback answers at once or not at all. */
 const PATIENCE = 1_000;
 
-/** Whether a process is alive and something takes connections on a port of 127.0.0.1. Nothing is sent there. */
+/** Whether a process of this user is alive and something takes connections on a port of 127.0.0.1. Nothing is sent there. */
 export async function isServing(pid: number, port: number): Promise<boolean> {
   return isAlive(pid) && (await isOpen(port));
 }
 
+/** Another user's process is none of our windows, whatever number it was given. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch (error) {
-    // Somebody else's process.
-    return hasCode(error, "EPERM");
+  } catch {
+    return false;
   }
 }
 

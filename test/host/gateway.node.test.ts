@@ -303,7 +303,7 @@ describe("the gateway", () => {
     await run("stopGateway");
     const blocker = (await import("node:net")).createServer();
     await new Promise<void>((resolve) => blocker.listen(port, "127.0.0.1", resolve));
-    await assert.rejects(async () => start({ apps: ["One"], port }), /is in use by another program/);
+    await assert.rejects(async () => start({ apps: ["One"], port }), /is in use by another program\. Clients .* key/);
     await new Promise((resolve) => blocker.close(resolve));
     await start({ apps: ["One"], port });
     assert.equal((await call(before)).status, 200);

@@ -1,3 +1,4 @@
+import { symlink } from "node:fs/promises";
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
@@ -103,11 +104,9 @@ describe("request files and the gateway", () => {
       gatewayEnvironment: new LoadedLater<GatewayEnvironment>(() => assert.fail()),
     };
     await assert.rejects(
-      agreeing(["Write It"], () =>
-        picking(
-          (items) => items.find(({ label }) => label.includes("Your own settings")),
-          () => setUpGatewayVariable(services),
-        ),
+      picking(
+        (items) => items.find(({ label }) => label.includes("Your own settings")),
+        () => setUpGatewayVariable(services),
       ),
       /nothing here that sends requests/,
     );
@@ -372,8 +371,44 @@ describe("request files and the gateway", () => {
       await write(".gitignore", "");
       await write(".git/info/exclude", ".env\n");
       assert.equal(await isIgnored(env), true);
-      await write(".git/index", "DIRC\0\0calls/.env\0".replace("\0\0calls", "\0\u000acalls"));
-      assert.equal(await isIgnored(env), false);
+      for (const [path, isSo] of [
+        ["calls/.env", false],
+        // One file where names have no case.
+        ["Calls/.ENV", false],
+        ["calls/.enw", true],
+      ] as const) {
+        await write(".git/index", `${INDEX}\0${String.fromCharCode(path.length)}${path}\0`);
+        assert.equal(await isIgnored(env), isSo, path);
+      }
+    });
+
+    it("is not taken for ignored where a link leads elsewhere, or what is tracked can't be told", async () => {
+      await write(".gitignore", ".env\n");
+      await write("shared/team.conf", "x=1\n");
+      await symlink("../shared/team.conf", file("calls/.env").fsPath);
+      assert.equal(await isIgnored(file("calls/.env")), false);
+      await assert.rejects(setUp("$(file) The file .env beside the requests"), /is a symbolic link/);
+      assert.equal(await read("shared/team.conf"), "x=1\n");
+      await symlink("shared", file("linked").fsPath);
+      assert.equal(await isIgnored(file("linked/.env")), false);
+      assert.equal(await isIgnored(file("shared/.env")), true);
+      // Git doesn't follow a link to its patterns.
+      await write("patterns", ".env\n");
+      await vscode.workspace.fs.delete(file(".gitignore"));
+      await symlink("patterns", file(".gitignore").fsPath);
+      assert.equal(await isIgnored(file("shared/.env")), false);
+      await vscode.workspace.fs.delete(file(".gitignore"));
+      await write(".gitignore", `.env\n${"#\n".repeat(600_000)}!.env\n`);
+      assert.equal(await isIgnored(file("shared/.env")), false);
+      await write(".gitignore", ".env\n");
+      // Paths that begin as the one before them are cut (version 4), and those of a split index are elsewhere.
+      for (const index of [INDEX.replace("\u0002", "\u0004"), `${INDEX}link`]) {
+        await write(".git/index", index);
+        assert.equal(await isIgnored(file("shared/.env")), false);
+      }
+      await vscode.workspace.fs.delete(file(".git"), { recursive: true });
+      await write(".git", "gitdir: ../elsewhere\n");
+      assert.equal(await isIgnored(file("shared/.env")), false);
     });
 
     it("is written only where git ignores it, and taken away again", async () => {
@@ -388,6 +423,9 @@ describe("request files and the gateway", () => {
     });
   });
 });
+
+/** The head of an index of one file (gitformat-index, version 2). */
+const INDEX = "DIRC\0\0\0\u0002\0\0\0\u0001";
 
 /** As a person who presses these buttons, one question after the other. */
 async function agreeing<T>(answers: readonly string[], action: () => Thenable<T>): Promise<T> {

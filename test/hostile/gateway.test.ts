@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import http from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import { gzipSync } from "node:zlib";
 import { isRefused, itKeepsTheEdge, open, statusOf } from "../unit/edge/edgeCases";
 import {
@@ -25,7 +27,7 @@ describe("hostile input to the gateway", () => {
     upstream = await startUpstream();
     const apps = [appAt(upstream.port)];
     running = await startGateway(apps);
-    hasty = await startGateway(apps, { limits: { headersTime: 150, pauseTime: 200, checkEvery: 50 } });
+    hasty = await startGateway(apps, { limits: { headersTime: 150, pauseTime: 200, dropTime: 200, checkEvery: 50 } });
   });
   after(async () => {
     await Promise.all([running.close(), hasty.close()]);
@@ -232,6 +234,78 @@ describe("hostile input to the gateway", () => {
     assert.equal(answer.headers["content-length"] ?? String(bomb.length), String(bomb.length));
     assert.equal(answer.headers["x-jwt-apps-gateway"], "not-decrypted; too-large");
     assert.ok(process.memoryUsage.rss() < 1_500 * 1024 * 1024);
+  });
+
+  it("passes no early hints on that would have Node look for a link forever, nor any number of them", async () => {
+    const hint = (link: string) => `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n\r\n`;
+    const good = '</a.css>; rel=preload; as="style"';
+    const bytes = await startRawUpstream((socket) =>
+      socket.end(
+        `${hint(`<a>${";a=b=c=d".repeat(100)}"`)}${hint(`<a>${"; ".repeat(100)}`)}${hint(good).repeat(1_000)}` +
+          "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+      ),
+    );
+    const gateway = await startGateway([appAt(bytes.port)]);
+    const answer = await gateway.raw(post("Content-Length: 0\r\n"));
+    await gateway.close();
+    await bytes.close();
+    const lines = answer.match(/^(?:HTTP|Link).*/gim) ?? [];
+    assert.equal(lines.at(-1), "HTTP/1.1 200 OK");
+    assert.ok(lines.length > 2 && lines.length <= 41, String(lines.length));
+    for (const line of lines.slice(0, -1))
+      assert.match(line, /^(?:HTTP\/1\.1 103 Early Hints|Link: <\/a\.css>; rel=.*)$/);
+  });
+
+  it("asks no proxy for an address of this computer, whatever stands in Node's place", async () => {
+    // As VS Code does it, which knows 127.0.0.1 alone.
+    const asked: unknown[] = [];
+    const original = http.request;
+    http.request = ((options: http.RequestOptions) => {
+      asked.push(options);
+      return original(options);
+    }) as typeof original;
+    syncBuiltinESMExports();
+    try {
+      assert.equal(statusOf(await running.raw(post("Content-Length: 0\r\n"))), 200);
+    } finally {
+      http.request = original;
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  it("holds no connection for a body that trickles in behind a refusal", async () => {
+    for (const path of ["/nothing", `/${KEY}/sample//x`]) {
+      const { socket, answer } = await open(
+        `POST ${path} HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
+        hasty.port,
+      );
+      const trickle = setInterval(() => socket.write("1\r\na\r\n"), 20);
+      assert.ok(isRefused(await answer.finally(() => clearInterval(trickle))));
+    }
+  });
+
+  it("has no more of many small answers that become large ones than it has room for", async () => {
+    const bomb = gzipSync(Buffer.alloc(30 * 1024 * 1024, " "));
+    upstream.answer((_request, response) =>
+      response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb),
+    );
+    const gateway = await startGateway(
+      [appAt(upstream.port)],
+      { limits: { heldBytesInAll: 100 * 1024 * 1024 } },
+      { payloadSharedKey: btoa("k".repeat(32)), clientSecret: SECRET },
+    );
+    const all = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () => gateway.send("GET /api/public/bots", { "accept-encoding": "gzip" })),
+      );
+    const notes = (await all(12)).map(({ headers }) => headers["x-jwt-apps-gateway"]);
+    // Room that was taken is given back.
+    const [last] = await all(1);
+    await gateway.close();
+    upstream.answer(undefined);
+    assert.ok(notes.includes("not-decrypted; too-large"), notes.join());
+    assert.equal(last?.headers["x-jwt-apps-gateway"], "not-decrypted; no-envelope");
   });
 
   it("cuts an upload off where the client goes, so that the upstream knows that it isn't whole", async () => {

@@ -172,7 +172,7 @@ export class GatewayControl implements vscode.Disposable {
         this.#tellOnce("problem", () => t("The gateway met an error of its own."));
       },
       idle: (minutes) => this.#inBackground(() => this.#stopIdle(minutes)),
-    });
+    }).catch((error: unknown) => Promise.reject(withKeyInMind(error, port)));
     this.#log.note(t("The gateway runs at {0}", `http://127.0.0.1:${serving.port}`));
     return serving;
   }
@@ -302,6 +302,20 @@ export class GatewayControl implements vscode.Disposable {
     this.#last = run.catch(() => undefined);
     return run;
   }
+}
+
+/** What listens in the gateway's place is sent its key by each client that calls its address. */
+function withKeyInMind(error: unknown, port: number): unknown {
+  if (!(error instanceof UserError) || error.code !== "port-in-use") return error;
+  return new UserError(
+    "port-in-use",
+    "Port {0} on this machine is in use by another program. Clients that called the gateway's address sent it the gateway's key.",
+    {
+      args: [port],
+      remedy:
+        "End that program, or choose another port in the setting “jwtApps.gateway.port”. If you don't know it, run “Renew Gateway Key” as well.",
+    },
+  );
 }
 
 /** Milliseconds between two looks at another window's gateway, for which nothing is sent there. */

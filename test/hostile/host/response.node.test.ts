@@ -92,7 +92,7 @@ describe("Another extension in REST Client's place", () => {
   });
 
   it("that changes the clipboard later has nothing decrypted, and what it put there stays its own", async () => {
-    await inPlace(() => void setTimeout(() => void put(envelope), 1_000));
+    await inPlace(() => void passed(1_000).then(() => put(envelope)));
     const { said } = await press();
     assert.match(said.at(-1) ?? "", /^REST Client copied no response body\./);
     assert.equal(await clipboard(), OWN);

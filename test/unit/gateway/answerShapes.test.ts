@@ -191,6 +191,6 @@ describe("answers with several payloads", () => {
           if (plaintext === undefined) assert.deepEqual(results[index], value);
         return true;
       }),
-      runs(60, { full: 1_000 }),
+      runs(25, { full: 1_000 }),
     ));
 });

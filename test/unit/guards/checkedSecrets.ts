@@ -13,9 +13,9 @@ const MAKERS = ["src/domain/apps/clientSecret.ts", "src/domain/keys/rsaKeys.ts",
 export function findUncheckedSecrets(
   files: readonly string[],
   options: ts.CompilerOptions,
-  host?: ts.CompilerHost,
+  host: ts.CompilerHost,
 ): string[] {
-  const program = ts.createProgram({ rootNames: files, options, ...(host && { host }) });
+  const program = ts.createProgram({ rootNames: files, options, host });
   const checker = program.getTypeChecker();
   return files.flatMap((file) => {
     const source = program.getSourceFile(file);

@@ -59,10 +59,11 @@ describe("Timers", () => {
     );
     // The waits of the repository's own retries, of servers that close, and for upstreams: numbers of ours, passed on.
     assert.deepEqual(found, [
+      "src/edge/exchange.ts: this.#services.dropTime",
       "src/edge/httpServer.ts: graceTime",
       "src/editor/storage/openRepository.ts: milliseconds",
       "src/gateway/createGateway.ts: limits.graceTime",
-      "src/gateway/upstreamRequest.ts: milliseconds",
+      "src/gateway/deadline.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
     ]);
   });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { read, sources } from "./repository";
 import { findUncleanText } from "./shownText";
-import { hostWith, options } from "./typedSources";
+import { hostWith, options, sharedHost } from "./typedSources";
 
 const WORDS = "src/editor/workbench/words.ts";
 const TRIED = "src/editor/tried.ts";
@@ -10,7 +10,7 @@ describe("What the editor shows", () => {
   it("is text from the one place that makes it so", () => {
     const files = sources().filter((path) => path.startsWith("src/editor/"));
     assert.ok(files.length > 50);
-    assert.deepEqual(findUncleanText(files, WORDS, options()), []);
+    assert.deepEqual(findUncleanText(files, WORDS, options(), sharedHost()), []);
   });
 
   it("is said in sentences that lend an argument neither a link nor an icon", () => {

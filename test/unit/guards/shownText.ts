@@ -32,9 +32,9 @@ export function findUncleanText(
   files: readonly string[],
   words: string,
   options: ts.CompilerOptions,
-  host?: ts.CompilerHost,
+  host: ts.CompilerHost,
 ): string[] {
-  const program = ts.createProgram({ rootNames: files, options, ...(host && { host }) });
+  const program = ts.createProgram({ rootNames: files, options, host });
   const checker = program.getTypeChecker();
   return files.flatMap((file) => {
     const source = program.getSourceFile(file);

@@ -18,6 +18,11 @@ describe("Whether a process serves a port", () => {
     await once(gone, "exit");
     assert.equal(await isServing(gone.pid ?? 0, port), false, "the process has ended");
     assert.equal(await isServing(process.pid, await freePort()), false, "nothing listens there");
+    const { kill } = process;
+    process.kill = () => {
+      throw Object.assign(new Error("not permitted"), { code: "EPERM" });
+    };
+    assert.equal(await isServing(process.pid, port).finally(() => (process.kill = kill)), false, "another user's");
     server.close();
     await once(server, "close");
     assert.deepEqual(received, []);

@@ -9,6 +9,8 @@ export interface IgnoreFile {
  * asked. `path` is relative to the repository, with slashes. What is below an ignored folder can't be taken back.
  */
 export function isIgnoredBy(files: readonly IgnoreFile[], path: string): boolean {
+  // What isn't read could take it back.
+  if (files.some(({ text }) => isTooLong(text))) return false;
   const rules = files.flatMap(({ folder, text }) => rulesIn(folder, text));
   const parts = path.split("/");
   return parts.some((_, index) => {
@@ -36,15 +38,18 @@ type Token =
 /** Lines of one file, and characters of a line, that are read. */
 const [MAX_LINES, MAX_LENGTH] = [5_000, 500];
 
+function isTooLong(text: string): boolean {
+  if (text.length > MAX_LINES * 100) return true;
+  const lines = text.split("\n", MAX_LINES + 1);
+  return lines.length > MAX_LINES || lines.some((line) => line.length > MAX_LENGTH && !line.startsWith("#"));
+}
+
 function rulesIn(folder: string, text: string): Rule[] {
-  return text
-    .slice(0, MAX_LINES * 100)
-    .split(/\r?\n/, MAX_LINES)
-    .flatMap((line) => ruleOf(folder, line) ?? []);
+  return text.split(/\r?\n/).flatMap((line) => ruleOf(folder, line) ?? []);
 }
 
 function ruleOf(folder: string, line: string): Rule | undefined {
-  if (line.length > MAX_LENGTH || line.startsWith("#")) return undefined;
+  if (line.startsWith("#")) return undefined;
   let pattern = line.replace(/(?<!\\) +$/, "").replace(/^\ufeff/, "");
   const isTakenBack = pattern.startsWith("!");
   if (isTakenBack) pattern = pattern.slice(1);

@@ -19,7 +19,7 @@ import {
   readText,
   userVariable,
 } from "./gatewayVariables";
-import { isIgnored } from "./gitIgnored";
+import { isIgnored, isLink } from "./gitIgnored";
 
 export interface SetUpServices {
   readonly gateway: GatewayState;
@@ -78,19 +78,6 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
       description: t("for all your files"),
       detail: t("Written into your user settings, which Settings Sync may carry to your other machines."),
       run: async () => {
-        await confirmed(
-          t("Write the gateway's address into your user settings?"),
-          joined([
-            t("As “gateway” under “$shared”, beside what stands there already:"),
-            ...CLIENTS.map((section) => plain`• ${asText(`${section}.environmentVariables`)}`),
-            plain``,
-            t(
-              "Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are.",
-            ),
-          ]),
-          t("Write It"),
-          t("Don't Write It"),
-        );
         // A setting can only be written where its extension is installed.
         const installed = CLIENTS.filter(
           (section) => vscode.extensions.getExtension(EXTENSIONS[section]) !== undefined,
@@ -99,6 +86,19 @@ function settingsPlaces({ gateway }: SetUpServices): Place[] {
           throw new UserError("no-sender", "There is nothing here that sends requests.", {
             remedy: "Install the extension REST Client or httpYac.",
           });
+        await confirmed(
+          t("Write the gateway's address into your user settings?"),
+          joined([
+            t("As “gateway” under “$shared”, beside what stands there already:"),
+            ...installed.map((section) => plain`• ${asText(`${section}.environmentVariables`)}`),
+            plain``,
+            t(
+              "Settings Sync may carry it to your other machines, where it opens nothing. Whoever reads it on this one can act as the apps that the gateway serves, while it runs. The workspace's settings stay as they are.",
+            ),
+          ]),
+          t("Write It"),
+          t("Don't Write It"),
+        );
         const address = await gateway.address();
         for (const section of installed) await writeVariable(section, address);
         showStatus(t("Wrote the gateway's address into your settings"));
@@ -151,6 +151,8 @@ async function dotenvPlace({ gateway }: SetUpServices, folder: vscode.Uri, doten
         t("Don't Write It"),
       );
       const address = await gateway.address();
+      // Much may have changed while the question stood.
+      if (!(await isIgnored(dotenv))) throw stillNotIgnored(dotenv);
       await replaceText(dotenv, (text) => withDotenvGateway(text, address));
       showStatus(t("Wrote the gateway's address into {0}", where));
     },
@@ -160,6 +162,11 @@ async function dotenvPlace({ gateway }: SetUpServices, folder: vscode.Uri, doten
 /** @throws Cancelled where a person doesn't want it; nothing is written into a file that git would take */
 async function offerIgnore(folder: vscode.Uri, dotenv: vscode.Uri): Promise<void> {
   const ignore = vscode.Uri.joinPath(folder, ".gitignore");
+  if ((await isLink(dotenv)) || (await isLink(ignore)))
+    throw new UserError("dotenv-link", "“{0}” is a symbolic link, or “{1}” is one: nothing was written there.", {
+      args: [shown(dotenv), shown(ignore)],
+      remedy: "Choose another place, or put a file of its own there.",
+    });
   await confirmed(
     t("“{0}” is not ignored by git: the gateway's key would be committed with it.", shown(dotenv)),
     t("A line “{0}” in “{1}” has git ignore it.", "/.env", shown(ignore)),
@@ -170,8 +177,11 @@ async function offerIgnore(folder: vscode.Uri, dotenv: vscode.Uri): Promise<void
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     return `${text}${text === "" || text.endsWith("\n") ? "" : eol}/.env${eol}`;
   });
-  if (await isIgnored(dotenv)) return;
-  throw new UserError("dotenv-not-ignored", "“{0}” is still not ignored by git, so nothing was written into it.", {
+  if (!(await isIgnored(dotenv))) throw stillNotIgnored(dotenv);
+}
+
+function stillNotIgnored(dotenv: vscode.Uri): UserError {
+  return new UserError("dotenv-not-ignored", "“{0}” is still not ignored by git, so nothing was written into it.", {
     args: [shown(dotenv)],
     remedy: "Another line may take it back, or git tracks the file already.",
   });
