@@ -52,9 +52,8 @@ export class HttpServer {
       (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response),
     );
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
-    // Neither is offered; without these lines a socket would be left to itself.
+    // Not offered; without this line a socket would be left to itself.
     this.#server.on("connect", (_request, socket: Socket) => socket.destroy());
-    this.#server.on("upgrade", (_request, socket: Socket) => socket.destroy());
   }
 
   /**
@@ -99,7 +98,7 @@ export class HttpServer {
   }
 
   #refuse({ method, url = "", headers, rawHeaders }: IncomingMessage): ErrorAnswer | Preflight | undefined {
-    const { limits, callers } = this.#services;
+    const { server, limits, callers } = this.#services;
     // The parser counts names and values alone.
     let headerBytes = url.length;
     let hosts = 0;
@@ -112,6 +111,7 @@ export class HttpServer {
     if (hosts > 1) return errorAnswer(400, "A request has only one Host header.");
     const foreign = callers.refuse(headers);
     if (foreign) return foreign;
+    if (asksForOther(headers.upgrade)) return errorAnswer(400, `${server} speaks HTTP/1.1 alone.`);
     if (method === "OPTIONS" && headers.origin !== undefined) return { status: 204, body: undefined };
     return url.startsWith("/") ? undefined : errorAnswer(400, "A request's path starts with a slash.");
   }
@@ -136,6 +136,14 @@ export class HttpServer {
     // A client that keeps its half open is not waited for.
     setTimeout(() => socket.destroy(), LINGER).unref();
   }
+}
+
+/**
+ * Whether a client wants another protocol than HTTP. One that offers HTTP/2 beside, as Java's does at first, is served as if
+ * it hadn't (RFC 9110, 7.8).
+ */
+function asksForOther(upgrade: string | undefined): boolean {
+  return upgrade !== undefined && upgrade.split(",").some((protocol) => protocol.trim().toLowerCase() !== "h2c");
 }
 
 const HOST = "host";

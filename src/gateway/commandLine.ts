@@ -3,6 +3,7 @@ import { missingSecrets, type Need } from "../commandLine/missingSecrets";
 import { portIn, readArguments } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_USAGE } from "../commandLine/secretsVariable";
 import type { Streams } from "../commandLine/streams";
+import { newGatewayKey } from "../domain/apps/gatewayNote";
 import { gatewaySwitches, slugsFor } from "../domain/apps/gatewaySlug";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { fill, UserError } from "../domain/errors";
@@ -62,7 +63,7 @@ export async function startFromCommandLine(
   for (const line of missingSecrets(apps, secrets, NEEDS)) error(line);
   const agents = new ProxyAgents();
   for (const app of apps) checkWay(app, { localPlatform, agents, error });
-  const key = Buffer.from(webPorts.randomBytes(KEY_BYTES)).toString("base64url");
+  const key = newGatewayKey(webPorts);
   const gateway = createGateway({
     ...webPorts,
     apps: () => Promise.resolve(apps),
@@ -86,8 +87,6 @@ export async function startFromCommandLine(
   if (!wishes.quiet) for (const app of apps) error(addressOf(app, url));
   return gateway;
 }
-
-const KEY_BYTES = 16;
 
 /**
  * Tells where it isn't known how an app is reached, which keeps none of the others from being served.

@@ -19,7 +19,7 @@ import { UpstreamAgents } from "./upstreamAgents";
 /** A reverse proxy on loopback that puts a fresh token of the app into each request. */
 export function createGateway(services: GatewayServices, changed: Partial<GatewayLimits> = {}): Gateway {
   const limits = { ...GATEWAY_LIMITS, ...changed };
-  const agents = new UpstreamAgents(services.agentFor, limits.localConnections);
+  const agents = new UpstreamAgents(services.agentFor, limits);
   const tokens = new RequestTokens(services);
   const passages = new Set<Passage>();
   let isClosing = false;

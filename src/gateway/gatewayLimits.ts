@@ -13,6 +13,8 @@ export interface GatewayLimits extends EdgeLimits {
   readonly answerHeaderBytes: number;
   /** Connections to one upstream on this computer, which are ours to keep. */
   readonly localConnections: number;
+  /** A connection to an upstream that nobody uses is closed so early, before servers do it: most wait five seconds. */
+  readonly keptTime: number;
   /** Until an upstream is connected. */
   readonly connectTime: number;
   /** From the end of a request to the first byte of its answer. */
@@ -39,6 +41,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   heldAnswerBytes: MAX_HELD,
   answerHeaderBytes: 64 * 1024,
   localConnections: 200,
+  keptTime: 4_000,
   connectTime: 20_000,
   answerTime: 120_000,
   pauseTime: 120_000,

@@ -142,16 +142,20 @@ export class Passage {
     });
   }
 
-  /** Sends the request; once more where a kept connection turned out to be closed and twice is no more than once. */
+  /**
+   * Sends the request. Where a kept connection turned out to be closed, again if nothing had left, else once more if
+   * twice is no more than once.
+   */
   async #ask(wish: Wish): Promise<Asked> {
-    for (let isAgain = false; ; isAgain = true) {
+    for (let isAgain = false; ;) {
       const asked = await this.#send(wish);
       try {
         return { ...asked, incoming: await asked.request.answer() };
       } catch (error) {
         asked.request.end();
         const isStale = error instanceof UpstreamFailure && error.isStale && !this.#isOver;
-        if (!isStale || isAgain || !asked.isRepeatable) throw error;
+        if (!isStale || !(asked.request.isUnsent || (asked.isRepeatable && !isAgain))) throw error;
+        isAgain ||= !asked.request.isUnsent;
       }
     }
   }

@@ -5,6 +5,7 @@ import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 import { UserError } from "../domain/errors";
 import { withFreshConnections } from "./freshConnections";
+import { GATEWAY_LIMITS } from "./gatewayLimits";
 
 /**
  * Connections that are kept alive, a pool for each origin, and through the proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY
@@ -27,11 +28,7 @@ export class ProxyAgents {
   }
 }
 
-/**
- * One that isn't used for a while is closed before upstream does it, so that hardly any request meets a connection that
- * is being closed.
- */
-const KEPT_ALIVE = { keepAlive: true, maxSockets: 128, maxFreeSockets: 64, timeout: 4_000 };
+const KEPT_ALIVE = { keepAlive: true, maxSockets: 128, maxFreeSockets: 64, timeout: GATEWAY_LIMITS.keptTime };
 
 /** Milliseconds until the proxy has to say whether it connects. */
 const CONNECT_TIME = 30_000;

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { DecryptReport } from "../domain/payloads/open/decryptResult";
 import { TimeSlices } from "../domain/steps";
-import { QUOTE } from "../domain/text/characterCodes";
+import { OPENING_BRACE, QUOTE } from "../domain/text/characterCodes";
 import type { TextRange } from "../domain/text/textRange";
+import { withPlaintext } from "./besideParts";
 import { type EnvelopePlace, partsInBody, placesInJson } from "./envelopePlaces";
 import { isJsonInSteps } from "./jsonBytes";
 import type { OpenedEnvelope } from "./openedEnvelopes";
@@ -44,7 +45,8 @@ export async function replaceEnvelopes(
   });
   const places = await placesOf(held, inBody, slices);
   const [first] = places;
-  if (places.length === 1 && first && (isOwnShape || (first.place.isWhole && !isTextIn(held, first))))
+  const isOne = places.length === 1 && first && (isOwnShape || (first.place.isWhole && !isTextIn(held, first)));
+  if (isOne && (isOwnShape || !(await besidePlaintext(held, first, slices))))
     return { body: first.one.content, isWhole: true, used: [first.one] };
   const changes: Change[] = [];
   const used: OpenedEnvelope[] = [];
@@ -54,7 +56,10 @@ export async function replaceEnvelopes(
     const inner = isTextIn(held, placed) ? await openText(unquoted(textAt(held, place))) : undefined;
     if (inner?.isWhole && place.isWhole) return inner;
     const isString = inner && !inner.isWhole;
-    const value = isString ? quoted(inner.body) : await valueFor(inner?.body ?? one.content, place.isText, slices);
+    const value = isString
+      ? quoted(inner.body)
+      : ((inner ? undefined : await besidePlaintext(held, placed, slices)) ??
+        (await valueFor(inner?.body ?? one.content, place.isText, slices)));
     if (!value || (!inner && isTextIn(held, placed))) continue;
     changes.push({ ...place, value });
     used.push(...(inner?.used ?? [one]));
@@ -65,6 +70,21 @@ export async function replaceEnvelopes(
 /** Whether a string has a text with envelopes in it, such as JSON. */
 function isTextIn({ bytes }: HeldBody, { one, place }: Placed): boolean {
   return one.isEmbedded && place.isText !== true && bytes[place.start] === QUOTE;
+}
+
+/** The object around the parts with the plaintext in it, where it has more in it than they are. */
+async function besidePlaintext(held: HeldBody, { one, place }: Placed, slices: TimeSlices) {
+  const { bytes, head } = held;
+  // A JWE is all of its object by its standard (RFC 7516, 7.2).
+  const isLoose = one.report.format === "hybrid" && !place.isText && !one.isEmbedded;
+  if (!isLoose || bytes[place.start] !== OPENING_BRACE) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const from = head + buffer.toString("utf8", 0, place.start).length;
+  const write = (plaintext: string) => withPlaintext(textAt(held, place), from, one.report.parts, plaintext);
+  // Most have nothing beside, and then no text is made of the plaintext.
+  const value = write("") === undefined ? undefined : await valueFor(one.content, false, slices);
+  const written = value && write(Buffer.from(value).toString());
+  return written === undefined ? undefined : Buffer.from(written);
 }
 
 /** What stands in place of a range of bytes. */

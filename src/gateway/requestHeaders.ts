@@ -44,8 +44,11 @@ export interface SentParts {
   readonly more?: Readonly<Record<string, string>>;
 }
 
-/** `Expect` was answered by us. */
-const OURS: ReadonlySet<string> = new Set(["host", "expect", "accept-encoding", "content-length", GATEWAY_HEADER]);
+/** `Expect` was answered by us; a `Referer` could hold our address with its key. */
+const OURS: ReadonlySet<string> = new Set([
+  ...["host", "expect", "referer", "accept-encoding", "content-length"],
+  GATEWAY_HEADER,
+]);
 const CLIENT_TOKENS: ReadonlySet<string> = new Set(TOKEN_HEADERS);
 const OURS_WITH_TOKENS: ReadonlySet<string> = new Set([...OURS, ...CLIENT_TOKENS]);
 

@@ -2,6 +2,7 @@ import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { isLoopback } from "../domain/apps/hosts";
 import { withFreshConnections } from "./freshConnections";
+import type { GatewayLimits } from "./gatewayLimits";
 
 /** By what connections each upstream is reached. */
 export class UpstreamAgents {
@@ -10,9 +11,12 @@ export class UpstreamAgents {
   /** No proxy stands before what listens on this computer, so its connections are kept whoever patched Node. */
   readonly #local: Agent;
 
-  constructor(given: (upstream: URL) => Agent | undefined = () => undefined, localConnections: number) {
+  constructor(
+    given: (upstream: URL) => Agent | undefined = () => undefined,
+    { localConnections, keptTime }: Pick<GatewayLimits, "localConnections" | "keptTime">,
+  ) {
     this.#given = given;
-    this.#local = withFreshConnections(new Agent({ keepAlive: true, maxSockets: localConnections }));
+    this.#local = withFreshConnections(new Agent({ keepAlive: true, maxSockets: localConnections, timeout: keptTime }));
     this.#used.add(this.#local);
   }
 

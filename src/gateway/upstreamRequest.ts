@@ -38,7 +38,6 @@ export class UpstreamRequest {
   readonly #deadline = new Deadline(() => this.#expire());
   #stopSending = (): void => undefined;
   #isOver = false;
-  #isGivenUp = false;
   #expired: UpstreamFailure | undefined;
 
   constructor(call: UpstreamCall) {
@@ -57,7 +56,12 @@ export class UpstreamRequest {
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
-        const send = (): void => (this.#isGivenUp ? undefined : this.#send());
+        const send = (): void => (outgoing.destroyed ? undefined : this.#send());
+        // What the system has to say of a kept connection is read between the two: on a closed one, a POST would be lost.
+        if (outgoing.reusedSocket) {
+          setImmediate(() => setImmediate(send));
+          return;
+        }
         if (!socket.connecting) return send();
         this.#state = "connecting";
         this.#wait(limits.connectTime);
@@ -83,6 +87,11 @@ export class UpstreamRequest {
     });
   }
 
+  /** Whether nothing of it has left, so that it can be sent anew whatever it does. */
+  get isUnsent(): boolean {
+    return this.#state === "queued" || this.#state === "connecting";
+  }
+
   /** Something came: the next pause may be as long as the one before. */
   goesOn(): void {
     this.#wait(this.#call.limits.pauseTime);
@@ -105,7 +114,6 @@ export class UpstreamRequest {
   /** Cuts it off, before and after its headers came back; what came to its end stays as it is. */
   giveUp(): void {
     if (this.#isOver) return;
-    this.#isGivenUp = true;
     this.#outgoing.destroy(new Error("given up"));
   }
 

@@ -2,9 +2,12 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { sealNote } from "../../src/domain/apps/gatewayNote";
+import { copyGatewayAddress } from "../../src/editor/gateway/copyGatewayAddress";
 import { GatewayInWindow } from "../../src/editor/gateway/gatewayInWindow";
 import { gatewayRefusal } from "../../src/editor/gateway/gatewayRefusal";
 import { newGateMemory } from "../../src/editor/requests/destination/gateMemory";
+import type { AppPicker } from "../../src/editor/storage/appPicker";
+import type { TokenClipboard } from "../../src/editor/tokens/tokenClipboard";
 import { nodePayloadPorts } from "../../src/node/nodePayloadPorts";
 import { isServing } from "../../src/node/isServing";
 import { freePort } from "../freePort";
@@ -340,6 +343,25 @@ describe("the gateway", () => {
     await run("explainGatewayError", argument);
     await until(() => tabs().some((label) => label.includes("Error")), "a page opens");
     assert.doesNotMatch(document.getText(), /eyJ/);
+  });
+
+  it("has no address for an app whose name in addresses can't be read, and says so", async () => {
+    const { gateway } = await activated();
+    const { slug: _, ...unnamed } = await served("One");
+    const services = {
+      picker: { resolve: async () => unnamed } as unknown as AppPicker,
+      gateway,
+      clipboard: { copy: () => assert.fail("something was copied") } as unknown as TokenClipboard,
+      runner: {
+        offer: () => undefined,
+        pointer: <T extends object>(argument: T) => ({ ...argument, from: "editor" as const }),
+      },
+      canListen: true,
+    };
+    await assert.rejects(
+      copyGatewayAddress(services, { app: unnamed.id }, "person"),
+      /has no name in the gateway's addresses yet/,
+    );
   });
 
   it("is refused where it would run on another machine than the clients", () => {

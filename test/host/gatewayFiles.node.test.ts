@@ -17,6 +17,8 @@ import { activated, answering, claimsOf, forgetAll, hs256App, picking, saved, un
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 const KEY = "aB3dE5gH7jK9mN1pQ3sT_w";
 const ADDRESS = `http://127.0.0.1:8788/${KEY}`;
+/** These windows are a browser's, of a server on this machine: all that has an environment is one process. */
+const DEFINITION = "@gateway = {{$processEnv JWT_APPS_GATEWAY}}\n";
 const PATH = `/api/public/bot/${BOT}/faqs/train`;
 
 // Over the commands and providers as a person meets them; the gateway itself doesn't run here.
@@ -81,20 +83,42 @@ describe("request files and the gateway", () => {
     );
     const fix = actions.find(({ title }) => title === "Use “{{gateway}}” in its place") ?? assert.fail();
     await vscode.workspace.applyEdit(fix.edit ?? assert.fail());
-    assert.equal(document.getText(), `POST {{gateway}}/order-bt${PATH}\nauth: a.b.c\n`);
+    assert.equal(document.getText(), `${DEFINITION}\n###\n\nPOST {{gateway}}/order-bt${PATH}\nauth: a.b.c\n`);
   });
 
   it("tell a key of another gateway from that of the one that runs", async () => {
     const piece = (text: string) => ({ line: 0, text, start: 4, end: 4 + text.length });
     const gateways = [piece(ADDRESS), piece(ADDRESS.replace("aB3", "xY9"))];
+    const uri = vscode.Uri.file("/calls.http");
     const messages = async (running: RunningGateway | undefined): Promise<readonly string[]> =>
-      (await gatewayKeys({ kind: "request", gateways }, state(running))).map(({ message }) =>
+      (await gatewayKeys({ document: { uri }, kind: "request", gateways }, state(running))).map(({ message }) =>
         message.template.slice(0, 30),
       );
     const [own, another] = ["The gateway's key stands in th", "This address has another key t"];
     assert.deepEqual(await messages(undefined), [own, own]);
     assert.deepEqual(await messages({ port: 8788, appIds: [], isHere: true }), [own, another]);
-    assert.deepEqual(await gatewayKeys({ kind: "data", gateways }, state(undefined)), []);
+  });
+
+  it("have the present key told of in other files, too, but where git ignores them or they are in no workspace", async () => {
+    const [root = assert.fail("no workspace")] = vscode.workspace.workspaceFolders ?? [];
+    const folder = vscode.Uri.joinPath(root.uri, `keys-${crypto.randomUUID()}`);
+    const write = (path: string, text: string) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
+    const gateways = [ADDRESS, ADDRESS.replace("aB3", "xY9")].map((text) => ({ line: 0, text, start: 0, end: 40 }));
+    const told = async (uri: vscode.Uri, running: RunningGateway | undefined): Promise<number> =>
+      (await gatewayKeys({ document: { uri }, kind: "data", gateways }, state(running))).length;
+    const runs = { port: 8788, appIds: [], isHere: true };
+    try {
+      await write(".git/HEAD", "ref: refs/heads/main\n");
+      const file = vscode.Uri.joinPath(folder, ".env");
+      assert.equal(await told(file, runs), 1);
+      assert.equal(await told(file, undefined), 0, "no key is known");
+      assert.equal(await told(vscode.Uri.file("/elsewhere/settings.json"), runs), 0);
+      await write(".gitignore", ".env\n");
+      assert.equal(await told(file, runs), 0);
+    } finally {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
   });
 
   it("offer the clients' settings only where one of them is installed, and write nothing where none is", async () => {
@@ -173,7 +197,7 @@ describe("request files and the gateway", () => {
   });
 
   const WITH_TOKENS = `# jwt-app: Order Bot\n\n@host = https://platform.kore.ai\n\n### One\nPOST {{host}}${PATH}\nauth: a.b.c\n\n### Two\nPOST {{host}}${PATH}\nauth: d.e.f\n\n{ "a": 1 }\n`;
-  const THROUGH = WITH_TOKENS.replace("@host = https://platform.kore.ai\n", "")
+  const THROUGH = WITH_TOKENS.replace("@host = https://platform.kore.ai\n", DEFINITION)
     .replace(/^auth: .*\n/gm, "")
     .replaceAll("{{host}}", "{{gateway}}/order-bot");
 
@@ -202,10 +226,15 @@ describe("request files and the gateway", () => {
       vscode.CodeActionKind.RefactorRewrite.value,
     );
     const { command } = actions.find(({ title }) => title === "Send this request through the gateway") ?? assert.fail();
-    await vscode.commands.executeCommand(command?.command ?? "", ...(command?.arguments ?? []));
+    await answering("Keep It There", () =>
+      vscode.commands.executeCommand(command?.command ?? "", ...(command?.arguments ?? [])),
+    );
     assert.equal(
       document.getText(),
-      WITH_TOKENS.replace(`{{host}}${PATH}\nauth: d.e.f\n`, `{{gateway}}/order-bot${PATH}\n`),
+      WITH_TOKENS.replace("@host", `${DEFINITION}@host`).replace(
+        `{{host}}${PATH}\nauth: d.e.f\n`,
+        `{{gateway}}/order-bot${PATH}\n`,
+      ),
     );
     await picking(
       (items) => items.find(({ label }) => label === "$(key) A token in the file"),
@@ -305,6 +334,14 @@ describe("request files and the gateway", () => {
       } finally {
         kept.dispose();
       }
+    });
+
+    it("is where all that reads one is this process: also in a browser's window of this machine, in no other", () => {
+      const from = (remoteName: string | undefined) => variables({}, remoteName).ofNow();
+      assert.deepEqual(
+        [undefined, "localhost:8080", "127.0.0.1:8080", "ssh-remote+host", "server.example:8080"].map(from),
+        ["environment", "environment", "environment", "settings", "settings"],
+      );
     });
 
     it("stays without it for a file that may send it elsewhere, which is asked about", async () => {
@@ -450,11 +487,11 @@ function state(running: RunningGateway | undefined): GatewayState {
 }
 
 /** Of a window that isn't remote where `environment` is given: those of the tests are. */
-function variables(environment?: Record<string, string | undefined>): GatewayVariables {
+function variables(environment?: Record<string, string | undefined>, remoteName?: string): GatewayVariables {
   return new GatewayVariables({
     canListen: true,
     environment,
-    remoteName: undefined,
+    remoteName,
     extensionKind: vscode.ExtensionKind.UI,
   });
 }

@@ -132,6 +132,21 @@ describe("Restricted Mode", () => {
     assert.equal(await vscode.env.clipboard.readText(), "untouched");
   });
 
+  it("tells over no request that goes through the gateway which app that is", async () => {
+    await saved(hs256App("No lens", { slug: "no-lens", host: "platform.kore.ai" }));
+    const path = "/api/public/bot/st-1/getSessions";
+    const text = `POST http://127.0.0.1:8788/aB3dE5gH7jK9mN1pQ3sT_w/no-lens${path}\n\n###\nPOST {{gateway}}/no-lens${path}\n`;
+    const { document } = await shownText(text, "http");
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+    );
+    assert.deepEqual(
+      lenses.filter(({ command }) => command?.title.includes("No lens")),
+      [],
+    );
+  });
+
   it("puts no token into the environment", async () => {
     const app = await saved(hs256App("Not for code"));
     await assert.rejects(
@@ -171,7 +186,7 @@ describe("Restricted Mode", () => {
     assert.deepEqual(
       refused.map(({ label, detail }) => [label, detail]),
       [
-        ["$(circle-slash) Through the gateway: not here", "In Restricted Mode no gateway runs."],
+        ["$(circle-slash) Through the gateway: not here", "In Restricted Mode the gateway is not started."],
         ["$(circle-slash) A script that asks for a token: not here", "In Restricted Mode no script gets a token."],
         [
           "$(circle-slash) An environment variable: not here",

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
@@ -7,6 +8,7 @@ import { freePort } from "../freePort";
 import { inSteps } from "./inSteps";
 import { searchFolder } from "./leakSearch";
 import { extensionSecrets } from "./recording";
+import { makeRestClient } from "./restClient";
 import { until } from "./until";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
@@ -14,8 +16,21 @@ const SESSIONS = `/api/public/bot/${BOT}/getSessions`;
 /** What the sample app's scopes don't open. */
 const REFUSED = `/api/1.1/${BOT}/debuglogs`;
 
+const FILE = "sessions.http";
+/** `includeMeta` is the page's word for an encrypted answer. */
+const REQUEST = `# jwt-app: Sample app
+@gateway = {{$processEnv JWT_APPS_GATEWAY}}
+
+### Sessions
+POST {{gateway}}/sample-app${SESSIONS}
+Content-Type: application/json
+
+{ "includeMeta": true }
+`;
+
 /** Any client at all, without a token: the gateway in windows as a person has them. */
 describe("a person's way with the gateway", () => {
+  let made: string;
   let workbench: Workbench;
   let window: Window;
   let other: Window;
@@ -24,12 +39,22 @@ describe("a person's way with the gateway", () => {
 
   before(async () => {
     port = await freePort();
+    made = mkdtempSync(join(tmpdir(), "jwt-apps-test-"));
     workbench = await openWorkbench({
-      settings: { "jwtApps.localPlatform.port": await freePort(), "jwtApps.gateway.port": port },
+      besideVsix: [makeRestClient(made)],
+      files: { [FILE]: REQUEST },
+      settings: {
+        "jwtApps.localPlatform.port": await freePort(),
+        "jwtApps.gateway.port": port,
+        "rest-client.sends": true,
+      },
     });
     window = workbench.window;
   });
-  after(() => workbench.dispose());
+  after(async () => {
+    await workbench.dispose();
+    rmSync(made, { recursive: true });
+  });
   inSteps("failed-gateway", () => window);
 
   const item = (of: Window, what: string) => of.page.getByRole("button", { name: `Gateway: ${what}` });
@@ -45,9 +70,16 @@ describe("a person's way with the gateway", () => {
     fetch(`${address}${SESSIONS}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      // The page's word for an encrypted answer.
       body: JSON.stringify({ includeMeta: true }),
     });
+  const activeGroup = () => window.page.locator(".editor-group-container.active");
+  /** From REST Client; the answer comes to the front beside the file. */
+  const send = async (): Promise<void> => {
+    await window.editorTab(FILE).click();
+    await window.editor.locator(".view-line", { hasText: "POST" }).click();
+    await window.runCommand("Rest Client: Send Request");
+    await activeGroup().locator(".tab.active", { hasText: "Response(5ms)" }).waitFor();
+  };
   const isFree = (): Promise<boolean> =>
     fetch(`http://127.0.0.1:${port}/`).then(
       () => false,
@@ -91,6 +123,16 @@ describe("a person's way with the gateway", () => {
     await window.statusBar("Kept the shape of encrypted payloads for Sample app").waitFor();
   });
 
+  it("sends a file's request by REST Client, with neither a token nor the key in it, and reads the answer in clear", async () => {
+    await window.openFile(FILE);
+    assert.match(await window.decide("Keep It There"), /^Keep the gateway's address in the environment\?/);
+    await window.lensLine.filter({ hasText: "Sample app · through the gateway · runs" }).waitFor();
+    await send();
+    const answer = await (await window.webview("pre")).locator("pre").innerText();
+    assert.match(answer, /^HTTP\/1\.1 200 OK\n[^]*^x-jwt-apps-gateway: decrypted;[^]*"sessions": \[/m);
+    await workbench.pictures("gateway-response");
+  });
+
   it("says in the output what was refused and why, with a link to a page about it", async () => {
     assert.equal((await fetch(`${address}${REFUSED}`)).status, 401);
     await item(window, "Sample app").click();
@@ -120,6 +162,25 @@ describe("a person's way with the gateway", () => {
     await item(window, "Sample app").waitFor({ state: "hidden" });
     await item(other, "other window").waitFor({ state: "hidden" });
     assert.ok(await isFree());
+  });
+
+  it("reads the next answer without it: a token in the file, and Decrypt in the title of the response", async () => {
+    await window.page.bringToFront();
+    await window.openFile(FILE);
+    await window.lens("Sample app · through the gateway · Start").waitFor();
+    await window.runCommand("JWT Apps: Use a Token");
+    await window.choose("A token in the file");
+    await window.editor.locator(".view-line", { hasText: "auth:" }).waitFor();
+    await send();
+    await (await window.webview("pre")).getByText("encryptedKey").waitFor();
+    await activeGroup().getByRole("button", { name: "Decrypt Response" }).click();
+    await window.decide("Allow for This Session");
+    await window.editor.locator(".view-line", { hasText: '"sessions":' }).waitFor();
+    await activeGroup().locator(".tab", { hasText: "Response(5ms)" }).waitFor();
+    await workbench.pictures("gateway-off-decrypted");
+    await window.editorTab(FILE).click();
+    await window.save();
+    await window.runCommand("View: Close All Editors");
   });
 
   it("frees its port where the extension host dies, and another window sees that", async () => {

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -115,7 +116,8 @@ describe("a bot developer's way to what REST Client shows", () => {
     assert.equal((await window.editorText()).replace(/\s+/g, ""), plaintext);
     assert.deepEqual([await groups().count(), await tabs()], [2, ["Response(5ms)", "response · decrypted.json"]]);
     const offer = await window.notified("found by trying");
-    assert.equal(await window.page.locator(".notification-toast").count(), 1);
+    // The question said it.
+    assert.equal(await window.notification("pictures and files can't be").count(), 0);
     await offer.hover();
     await workbench.pictures("response-decrypted");
     assert.equal(await window.readClipboard(), OWN);
@@ -153,6 +155,18 @@ describe("a bot developer's way to what REST Client shows", () => {
     await said.getByRole("button", { name: "Take Its Headers from the Clipboard" }).waitFor();
     await said.hover();
     await workbench.pictures("response-without-payload");
+  });
+
+  it("is told by the button, too, why an answer for another key stays closed", async () => {
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    answer = encryptedResponse(publicKey.export({ type: "spki", format: "pem" }).toString(), plaintext);
+    await window.runCommand("Notifications: Clear All Notifications");
+    await send();
+    await button().click();
+    const said = await window.notified("no key at hand opens it");
+    await said.hover();
+    await workbench.pictures("response-of-another-key");
+    assert.equal(await window.readClipboard(), OWN);
   });
 
   it("leaves nothing of what was decrypted on the disk", async () => {

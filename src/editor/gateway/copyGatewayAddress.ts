@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { slugFor } from "../../domain/apps/gatewaySlug";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { Caller } from "../commands/caller";
@@ -7,15 +6,14 @@ import type { CommandRunner } from "../commands/commandRunner";
 import { execute } from "../commands/execute";
 import { confirmed } from "../prompts/prompts";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
-import type { AppStore } from "../storage/appStore";
 import type { TokenClipboard } from "../tokens/tokenClipboard";
 import { Commands } from "../workbench/contributions";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { GatewayInWindow } from "./gatewayInWindow";
+import { noSlug } from "./unfitForGateway";
 
 export interface CopyServices {
-  readonly store: AppStore;
   readonly picker: AppPicker;
   readonly gateway: GatewayInWindow;
   readonly clipboard: TokenClipboard;
@@ -32,16 +30,16 @@ export async function copyGatewayAddress(
   argument: AppArgument,
   caller: Caller,
 ): Promise<string | undefined> {
-  const { store, picker, gateway, clipboard, canListen } = services;
+  const { picker, gateway, clipboard, canListen } = services;
   if (!canListen) throw new UserError("gateway-web-address", "In VS Code for the Web there is no gateway.");
   const running = await (await gateway.control.load()).refresh();
   const app = await picker.resolve(argument, {
     ...(running && { only: ({ id }) => running.appIds.includes(id) }),
     title: t("Copy Gateway Address"),
   });
+  if (app.slug === undefined) throw noSlug(app);
   if (caller !== "person") await askForCode(app);
-  const slug = await slugOf(store, app);
-  const address = `${await gateway.address()}/${encodeURIComponent(slug)}`;
+  const address = `${await gateway.address()}/${encodeURIComponent(app.slug)}`;
   await clipboard.copy(address);
   showStatus(t("Copied the gateway's address for {0}", app.name));
   if (caller !== "person") return address;
@@ -64,17 +62,6 @@ async function askForCode({ name }: JwtApp): Promise<void> {
     t("Give the Address"),
     t("Don't Give It"),
   );
-}
-
-/** Made once, and kept: an address that was written down stays this app's. */
-async function slugOf(store: AppStore, app: JwtApp): Promise<string> {
-  if (app.slug !== undefined) return app.slug;
-  const taken = new Set((await store.apps()).flatMap(({ slug }) => slug ?? []));
-  const named = await store.update(app, (current) => ({
-    ...current,
-    slug: current.slug ?? slugFor(current.name, taken),
-  }));
-  return named.slug ?? slugFor(named.name, taken);
 }
 
 /** The address is right all the same: it stays from start to start. */

@@ -30,7 +30,7 @@ export function gatewayRefusal(
   if (machine !== undefined && extensionKind === vscode.ExtensionKind.UI)
     return new UserError(
       "gateway-remote",
-      "This window's request files are sent from the remote machine ({0}), and the gateway would run on your own computer.",
+      "This window sends from the remote machine ({0}), and the gateway would run on your own computer.",
       { args: [machine], remedy: "Run “node dist/gateway.js” of this extension in a terminal of the remote machine." },
     );
   return undefined;

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import type { CommandRunner } from "../commands/commandRunner";
+import { execute } from "../commands/execute";
 import { confirmed } from "../prompts/prompts";
+import { Commands } from "../workbench/contributions";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { GatewayInWindow } from "./gatewayInWindow";
@@ -28,13 +30,10 @@ export async function renewGatewayKey({
   const control = await gateway.control.load();
   await control.renewKey();
   showStatus(t("The gateway's address has a new key"));
-  if (!(await vscode.commands.getCommands(true)).includes(SET_UP)) return;
   runner.offer(async () => {
     const again = t("Set Up Again…");
     const message = t("Request files that go through the gateway still have its old address.");
     if ((await vscode.window.showInformationMessage(message, again)) === again)
-      await vscode.commands.executeCommand(SET_UP);
+      await execute(Commands.setUpGatewayVariable);
   });
 }
-
-const SET_UP = "jwtApps.setUpGatewayVariable";

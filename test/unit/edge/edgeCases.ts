@@ -102,6 +102,14 @@ export function itKeepsTheEdge(edge: () => EdgeUnderTest): void {
     }
   });
 
+  it("says so to who wants another protocol, and serves who offers HTTP/2 beside", async () => {
+    const asking = (upgrade: string): Promise<string> =>
+      send(post(edge().path, `${edge().headers}Upgrade: ${upgrade}\r\nContent-Length: 2\r\n`, "{}"));
+    for (const upgrade of ["websocket", "h2c, websocket", "TLS/1.0", "h2c2"])
+      assert.match(await asking(upgrade), /^HTTP\/1\.1 400 [^]*speaks HTTP\/1\.1 alone\./, upgrade);
+    assert.match(await asking("h2c"), /^HTTP\/1\.1 200 /);
+  });
+
   it("refuses a foreign Host or Origin before anything else", async () => {
     const foreign = await send(
       `POST ${edge().path} HTTP/1.1\r\nHost: rebound.example\r\n${edge().headers}Connection: close\r\nContent-Length: 0\r\n\r\n`,

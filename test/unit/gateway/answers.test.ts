@@ -44,6 +44,25 @@ describe("the answers that the gateway decrypts", () => {
       runs(40, { full: 1_000 }),
     ));
 
+  it("keep what stands beside the parts in one object, with the plaintext in the ciphertext's place", async () => {
+    const { encryptedKey = "", iv = "", tag = "", data } = envelope(PLAIN);
+    const parts = (value: string) => `"data" : ${value}`;
+    const sealed = (value: string) => `"encryptedKey":"${encryptedKey}", ${value},"iv":"${iv}" , "tag":"${tag}"`;
+    const beside = async (frame: (parts: string) => string) => {
+      const found = await opened(frame(sealed(parts(`"${data}"`))));
+      assert.equal(found.contentType, "application/json");
+      return found.text;
+    };
+    const [status, more] = ['"status":"ünready", "n":1e400', ' "next" : {"page":[2]},"isLast":false '];
+    assert.equal(await beside((all) => `{${status},${all},${more}}`), `{${status}, ${parts(PLAIN)},${more}}`);
+    assert.equal(await beside((all) => `{"a,b":1,${all}}`), `{"a,b":1, ${parts(PLAIN)}}`);
+    assert.equal(await beside((all) => `{${all},"isLast":false}`), `{ ${parts(PLAIN)},"isLast":false}`);
+    assert.equal(await beside((all) => `{"a":{${status},${all}},"b":1}`), `{"a":{${status}, ${parts(PLAIN)}},"b":1}`);
+    // All of these are the envelope, or stand in the plaintext as well.
+    for (const all of ['"alg":"RSA-OAEP-256","enc":"A256GCM","v":1', '"encrypted":true', '"text":"x","sessions":[]'])
+      assert.equal(await beside((sealedParts) => `{${all},${sealedParts}}`), PLAIN, all);
+  });
+
   it("have each of several members in clear, and say how many stay closed", async () => {
     const foreign = JSON.stringify(envelope("secret of another", {}, testKey("Another bot")));
     const body = `{"a":${JSON.stringify(envelope(PLAIN))},"b":${foreign},"c":[1,${JSON.stringify(envelope("text"))}]}`;

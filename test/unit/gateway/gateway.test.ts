@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Agent, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { read } from "../guards/repository";
 import { SECRET } from "../localPlatform/runningPlatform";
-import { seen, until } from "../../until";
+import { passed, seen, until } from "../../until";
 import { envelope, orders, secretsWith } from "./gatewayAnswers";
 import {
   appAt,
@@ -122,6 +122,8 @@ describe("the gateway", () => {
         "Sec-Fetch-Site: same-site",
         "Sec-Fetch-Site: same-origin",
         "Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site",
+        // Opened by a person: its page would read the key out of its own address.
+        "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate",
       ]) {
         const answer = await get(`/${KEY}/sample/x`, `${headers}\r\n`);
         assert.equal(status(answer), 403, headers);
@@ -167,7 +169,9 @@ describe("the gateway", () => {
     it("with the upstream's Host, our token, and what the client sent for the other end", async () => {
       await running.raw(
         `POST /${KEY}/sample/api/public/bots HTTP/1.1\r\n${HOST}Content-Length: 2\r\nX-Two: a\r\nx-two: b\r\nCookie: c=d\r\n` +
-          "User-Agent: me\r\nConnection: close, auth, x-gone, content-type, host, content-length\r\nX-Gone: 1\r\n" +
+          "User-Agent: me\r\nReferer: http://127.0.0.1:8788/" +
+          KEY +
+          "/sample/\r\nConnection: close, auth, x-gone, content-type, host, content-length\r\nX-Gone: 1\r\n" +
           "Keep-Alive: timeout=9\r\nProxy-Authorization: Basic eA==\r\nProxy-Connection: keep-alive\r\nTE: trailers\r\n" +
           "Trailer: x\r\nUpgrade-Insecure-Requests: 1\r\nX-JWT-Apps-Gateway: x\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n{}",
       );
@@ -660,6 +664,46 @@ describe("the gateway", () => {
       await closing.close();
       const tokens = closing.requests.map((text) => /\r\nauth: (.*)\r\n/.exec(text)?.[1]);
       assert.equal(new Set(tokens).size, tokens.length);
+    });
+
+    it("asks anew whatever it is, where a kept connection was closed before anything left", async () => {
+      const sockets: Socket[] = [];
+      const kept = await startRawUpstream((socket) => {
+        sockets.push(socket);
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+      });
+      // It closes in the moment in which the next request is given the connection.
+      class Late extends Agent {
+        override reuseSocket(...given: Parameters<Agent["reuseSocket"]>): void {
+          sockets.at(-1)?.resetAndDestroy();
+          super.reuseSocket(...given);
+        }
+      }
+      const agent = new Late({ keepAlive: true });
+      const gateway = await startGateway([appAt(kept.port, { enforceJti: true })], { agentFor: () => agent });
+      const upload = `POST /${KEY}/sample/x HTTP/1.1\r\n${HOST}Content-Length: 2\r\nConnection: close\r\n\r\n{}`;
+      for (const _ of [1, 2, 3]) assert.equal(status(await gateway.raw(upload)), 200);
+      await gateway.close();
+      await kept.close();
+      assert.equal(kept.requests.length, 3);
+    });
+
+    it("keeps a connection only for as long as servers do, and one in use for as long as it takes", async () => {
+      const slow = await startUpstream((request, response) => {
+        if (request.url === "/fast") response.end("{}");
+        else void passed(200).then(() => response.end("{}"));
+      });
+      let open = 0;
+      slow.server.on("connection", (socket: Socket) => {
+        open++;
+        socket.once("close", () => open--);
+      });
+      const gateway = await startGateway([appAt(slow.port)], { limits: { keptTime: 50 } });
+      assert.equal((await gateway.send("POST /fast", {}, {})).status, 200);
+      assert.equal((await gateway.send("POST /slow", {}, {})).status, 200);
+      await until(() => open === 0, "nothing is kept");
+      await gateway.close();
+      await slow.close();
     });
 
     it("says of an error of its own where it met it, and nothing of its message", async () => {

@@ -47,7 +47,7 @@ export async function useGatewayIn(
   const { version } = document;
   const apps = await services.store.apps();
   const { gatewayVariable, gatewayEnvironment } = services;
-  const refusal = gatewayVariable.refusal({ name: "", slug: "" });
+  const refusal = gatewayVariable.refusal();
   if (refusal) throw refusal;
   const from = await gatewayVariable.of(folderOf(document));
   const text = document.getText();

@@ -37,7 +37,8 @@ export async function gatewayLenses(
   const index = await openDocuments.index(document, isStale);
   const isOn = vscode.workspace.getConfiguration("editor", document).get("codeLens", true);
   if (isStale()) return undefined;
-  if (index?.kind !== "request" || !isOn || index.isTooLong) return [];
+  // Whose files these are isn't known in Restricted Mode: they learn of no app, where no gateway starts anyway.
+  if (index?.kind !== "request" || !isOn || index.isTooLong || !vscode.workspace.isTrusted) return [];
   const apps = await store.apps();
   const { running } = gateway;
   const tied = tiedApps(index, apps);

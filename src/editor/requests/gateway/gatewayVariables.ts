@@ -1,34 +1,36 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { UserError } from "../../../domain/errors";
+import type { UserError } from "../../../domain/errors";
 import { dotenvGateway } from "../../../domain/requests/destination/dotenvGateway";
+import { gatewayRefusal, type GatewayPlace } from "../../gateway/gatewayRefusal";
+import { noSlug } from "../../gateway/unfitForGateway";
 import { machineOf } from "../../workbench/remoteMachine";
 import type { GatewayVariable } from "../../../domain/requests/write/gatewayVariable";
 
 /** Of the window that the extension runs in. */
-export interface GatewayPlace {
-  /** Whether a server can listen on a port: where none can, there is no gateway. */
-  readonly canListen: boolean;
+interface ClientPlace extends GatewayPlace {
   /** The process's environment; web hosts have none. */
   readonly environment: Record<string, string | undefined> | undefined;
   /** As `vscode.env.remoteName`. */
   readonly remoteName: string | undefined;
-  /** Where this extension runs, in a remote window. */
-  readonly extensionKind: vscode.ExtensionKind;
 }
 
 /** Where request files get the gateway's address from in this window. */
 export class GatewayVariables {
-  readonly #place: GatewayPlace;
+  readonly #place: ClientPlace;
 
-  constructor(place: GatewayPlace) {
+  constructor(place: ClientPlace) {
     this.#place = place;
   }
 
-  /** Whether what this process keeps in its environment is read by the clients, as for tokens there. */
+  /**
+   * Whether what this process keeps in its environment is read by the clients. In a remote window they may run on the
+   * other side; in one of a browser that is named after this machine, all that has an environment is one process.
+   */
   get isEnvironmentRead(): boolean {
     const { environment, remoteName } = this.#place;
-    return environment !== undefined && remoteName === undefined && vscode.workspace.isTrusted;
+    const isOneProcess = remoteName === undefined || machineOf(remoteName) === undefined;
+    return environment !== undefined && isOneProcess && vscode.workspace.isTrusted;
   }
 
   /** Without looking into files. */
@@ -43,30 +45,10 @@ export class GatewayVariables {
     return (await dotenvIn(folder)) === undefined ? "settings" : "dotenv";
   }
 
-  /** Why a request of the app can't go through the gateway here. */
-  refusal({ name, slug }: Pick<JwtApp, "name" | "slug">): UserError | undefined {
-    const { canListen, remoteName, extensionKind } = this.#place;
-    if (!canListen)
-      return new UserError("through-gateway-web", "In VS Code for the Web no gateway can run.", {
-        remedy: "Choose another way, or run it on the command line.",
-      });
-    if (!vscode.workspace.isTrusted)
-      return new UserError("through-gateway-restricted", "In Restricted Mode no gateway runs.", {
-        remedy: "Trust this workspace, or choose another way.",
-      });
-    const machine = remoteName === undefined ? undefined : machineOf(remoteName);
-    if (machine !== undefined && extensionKind === vscode.ExtensionKind.UI)
-      return new UserError(
-        "through-gateway-remote",
-        "Requests of this window are sent from the remote machine ({0}), where no gateway of this VS Code runs.",
-        { args: [machine], remedy: "Choose another way, or run “node dist/gateway.js” of this extension there." },
-      );
-    if (slug === undefined)
-      return new UserError("through-gateway-unnamed", "“{0}” has no name in the gateway's addresses.", {
-        args: [name],
-        remedy: "Edit the app and save it, which gives it one.",
-      });
-    return undefined;
+  /** Why a request can't go through the gateway here, or not as this app. */
+  refusal(app?: Pick<JwtApp, "name" | "slug">): UserError | undefined {
+    const refusal = gatewayRefusal(this.#place, this.#place.remoteName);
+    return refusal ?? (app && app.slug === undefined ? noSlug(app) : undefined);
   }
 }
 

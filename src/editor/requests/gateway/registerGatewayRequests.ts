@@ -10,6 +10,7 @@ export function registerGatewayRequests(services: GatewayRequestServices): vscod
     changed,
     services.gateway.onDidChange(() => changed.fire()),
     services.store.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     registerLenses(
       REQUEST_SELECTOR,
       async (document, isStale) => (await import("./gatewayLenses")).gatewayLenses(services, document, isStale),

@@ -37,7 +37,7 @@ interface Place extends vscode.QuickPickItem {
  * that git would take.
  */
 export async function setUpGatewayVariable(services: SetUpServices): Promise<void> {
-  const refusal = services.gatewayVariable.refusal({ name: "", slug: "" });
+  const refusal = services.gatewayVariable.refusal();
   if (refusal) throw refusal;
   const folder = folderAtHand();
   const dotenv = folder && vscode.Uri.joinPath(folder, ".env");
