@@ -100,11 +100,15 @@ export class HttpServer {
   #refuse({ method, url = "", headers, rawHeaders }: IncomingMessage): ErrorAnswer | Preflight | undefined {
     const { server, limits, callers } = this.#services;
     // The parser counts names and values alone.
-    const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
+    let headerBytes = url.length;
+    let hosts = 0;
+    for (const [index, text] of rawHeaders.entries()) {
+      headerBytes += text.length + 2;
+      if (index % 2 === 0 && text.length === HOST.length && text.toLowerCase() === HOST) hosts++;
+    }
     if (headerBytes > limits.headerBytes) return errorAnswer(431, MALFORMED[431]);
     // RFC 9112, 3.2; the parser drops the second one.
-    if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1)
-      return errorAnswer(400, "A request has only one Host header.");
+    if (hosts > 1) return errorAnswer(400, "A request has only one Host header.");
     const foreign = callers.refuse(headers);
     if (foreign) return foreign;
     if (asksForOther(headers.upgrade)) return errorAnswer(400, `${server} speaks HTTP/1.1 alone.`);
@@ -142,6 +146,7 @@ function asksForOther(upgrade: string | undefined): boolean {
   return upgrade !== undefined && upgrade.split(",").some((protocol) => protocol.trim().toLowerCase() !== "h2c");
 }
 
+const HOST = "host";
 /** Milliseconds for an answer to a malformed request to arrive. */
 const LINGER = 1_000;
 

@@ -4,8 +4,9 @@ import { UNDONE_CODINGS } from "./contentCodings";
  * The value of `Accept-Encoding` for the upstream: what the client takes and the gateway can undo, with the client's
  * weights (RFC 9110, 12.5.3). A client that says nothing has no way to undo any.
  */
-export function acceptedCodings(given: string | undefined): string {
-  const items = (given ?? "").split(",").flatMap((item) => {
+export function acceptedCodings(given: string): string {
+  if (given === "") return "identity";
+  const items = given.split(",").flatMap((item) => {
     const [, name = "", weight = ""] = ITEM.exec(item.trim().toLowerCase()) ?? [];
     return name === "" ? [] : [{ name, weight: weight.replace(/\s/g, "") }];
   });

@@ -1,6 +1,5 @@
 import { GATEWAY_HEADER } from "../domain/requests/destination/gatewayAddress";
-
-import { endToEnd, type HeaderList, without } from "./headerList";
+import { endToEnd, type HeaderList } from "./headerList";
 import { STALE_HEADERS } from "./staleHeaders";
 
 /** A body in place of the upstream's. */
@@ -17,11 +16,11 @@ export interface ChangedBody {
  * @param note what was done
  */
 export function answerHeaders(rawHeaders: readonly string[], note: string, changed?: ChangedBody): HeaderList {
-  const given = endToEnd(rawHeaders).filter(([name]) => !/^access-control-/i.test(name));
-  const kept = without(given, [
-    GATEWAY_HEADER,
-    ...(changed ? [...STALE_HEADERS, "content-type", ...changed.spentHeaders] : []),
-  ]);
+  const gone = changed && new Set([...CHANGED, ...changed.spentHeaders]);
+  const kept = endToEnd(rawHeaders).filter(([name]) => {
+    const lower = name.toLowerCase();
+    return lower !== GATEWAY_HEADER && !lower.startsWith("access-control-") && !gone?.has(lower);
+  });
   const ours: HeaderList = changed
     ? [
         ["Content-Type", changed.contentType],
@@ -30,3 +29,5 @@ export function answerHeaders(rawHeaders: readonly string[], note: string, chang
     : [];
   return [...kept, ...ours, [GATEWAY_HEADER, note]];
 }
+
+const CHANGED = [...STALE_HEADERS, "content-type"];

@@ -73,8 +73,10 @@ export async function startFromCommandLine(
     key: () => key,
     localPlatform: () => localPlatform,
     agentFor: (origin) => agents.for(origin),
-    served: ({ line, causes = [] }) => {
+    served: (served) => {
+      // The line is made when it is read.
       if (wishes.quiet) return;
+      const { line, causes = [] } = served;
       error(line);
       for (const { template, args } of causes) error(neutral(`  Likely cause: ${fill(template, args)}`));
     },

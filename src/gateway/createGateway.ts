@@ -13,6 +13,7 @@ import { OWN_ANSWER } from "./noteHeader";
 import { Passage, type PassageServices } from "./passage";
 import { RequestTokens } from "./requestTokens";
 import { SERVER } from "./server";
+import { Upstreams } from "./upstream";
 import { UpstreamAgents } from "./upstreamAgents";
 
 /** A reverse proxy on loopback that puts a fresh token of the app into each request. */
@@ -30,6 +31,7 @@ export function createGateway(services: GatewayServices, changed: Partial<Gatewa
     bodies: new Bodies({ server: SERVER, bytesInAll: limits.heldBytesInAll, log }),
     held: new HeldBodies(limits.heldBytesInAll),
     offered: new Set(),
+    upstreams: new Upstreams(),
     agentOf: (upstream) => agents.of(upstream),
   };
 

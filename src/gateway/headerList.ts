@@ -4,14 +4,17 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 /** Those of a message that are meant for the other end: without those of one connection (RFC 9110, 7.6.1). */
 export function endToEnd(rawHeaders: readonly string[]): HeaderList {
   const all: [string, string][] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) all.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
-  const named = all
-    .filter(([name]) => name.toLowerCase() === "connection")
-    .flatMap(([, value]) => value.split(",").map((option) => option.trim().toLowerCase()));
-  return without(all, [...HOP_BY_HOP, ...named]);
+  let named: string[] | undefined;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
+    const lower = name.toLowerCase();
+    if (lower === "connection") (named ??= []).push(...value.split(",").map((option) => option.trim().toLowerCase()));
+    if (!HOP_BY_HOP.has(lower)) all.push([name, value]);
+  }
+  return named === undefined ? all : without(all, new Set(named));
 }
 
-const HOP_BY_HOP = [
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -21,12 +24,11 @@ const HOP_BY_HOP = [
   "trailer",
   "transfer-encoding",
   "upgrade",
-];
+]);
 
 /** @param names in lower case */
-export function without(headers: HeaderList, names: readonly string[]): HeaderList {
-  const gone = new Set(names);
-  return headers.filter(([name]) => !gone.has(name.toLowerCase()));
+export function without(headers: HeaderList, names: ReadonlySet<string>): HeaderList {
+  return headers.filter(([name]) => !names.has(name.toLowerCase()));
 }
 
 /** By names in lower case; several of one name as one (RFC 9110, 5.3). */

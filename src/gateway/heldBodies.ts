@@ -21,11 +21,11 @@ export class HeldBodies {
    * @throws what broke the connection before the body was whole
    */
   async hold<T>(incoming: IncomingMessage, limit: number, use: (held: HeldBody) => Promise<T>): Promise<T> {
-    const chunks: Buffer[] = [];
+    const pieces = new Pieces(Number(incoming.headers["content-length"] ?? 0));
     let length = 0;
     const result = await new Promise<HeldBody["kind"]>((resolve, reject) => {
       const onData = (chunk: Buffer): void => {
-        chunks.push(chunk);
+        pieces.add(chunk);
         length += chunk.length;
         this.#held += chunk.length;
         if (length <= limit && this.#held <= this.#room) return;
@@ -40,7 +40,9 @@ export class HeldBodies {
     }).finally(() => (this.#held -= length));
     this.#held += length;
     try {
-      return await use(result === "whole" ? { kind: result, bytes: whole(chunks) } : { kind: result, chunks });
+      return await use(
+        result === "whole" ? { kind: result, bytes: pieces.whole() } : { kind: result, chunks: pieces.all() },
+      );
     } finally {
       this.#held -= length;
     }
@@ -73,9 +75,41 @@ export class HeldBodies {
   }
 }
 
-function whole(chunks: readonly Buffer[]): Buffer {
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+/** What came of a body. A long one whose length is known is put together while it comes, so that it is never there twice. */
+class Pieces {
+  readonly #expected: number;
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #together: Buffer | undefined;
+
+  /** @param expected bytes, if that is known */
+  constructor(expected: number) {
+    this.#expected = expected;
+  }
+
+  add(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    // Nothing is made for what somebody only says that it will come.
+    if (this.#length < LONG || this.#length > this.#expected) return;
+    this.#together ??= Buffer.allocUnsafe(this.#expected);
+    let at = this.#length;
+    for (const one of this.#chunks.reverse()) one.copy(this.#together, (at -= one.length));
+    this.#chunks = [];
+  }
+
+  all(): readonly Buffer[] {
+    const together = this.#chunks.reduce((length, chunk) => length - chunk.length, this.#length);
+    return this.#together ? [this.#together.subarray(0, together), ...this.#chunks] : this.#chunks;
+  }
+
+  whole(): Buffer {
+    const [first, ...others] = this.all();
+    return first && others.length === 0 ? first : Buffer.concat(this.all());
+  }
 }
 
+/** Bytes. */
+const LONG = 1_000_000;
 /** JSON is compressed to a tenth. */
 const USUAL_GROWTH = 20;

@@ -1,12 +1,11 @@
 import type { Agent, IncomingMessage } from "node:http";
-import { finished, pipeline } from "node:stream/promises";
 import { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { payloadKeysOf } from "../domain/apps/payloadKeysOf";
 import { UserError } from "../domain/errors";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
 import type { Sentence } from "../domain/text/sentence";
-import { routeOf } from "../domain/tokens/verify/route";
+import { type Route, routeOf } from "../domain/tokens/verify/route";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
 import type { Bodies } from "../edge/bodies";
 import type { Exchange } from "../edge/exchange";
@@ -24,11 +23,12 @@ import type { GatewayLimits } from "./gatewayLimits";
 import { byName, endToEnd, type HeaderList } from "./headerList";
 import type { HeldBodies, HeldBody } from "./heldBodies";
 import { noteOf } from "./noteHeader";
+import { passOn, written } from "./passOn";
 import { isPlainLink } from "./plainLink";
 import { type BodyLength, requestHeaders } from "./requestHeaders";
 import type { RequestTokens } from "./requestTokens";
 import { SERVER } from "./server";
-import { upstreamOf } from "./upstream";
+import type { Upstreams } from "./upstream";
 import { UpstreamFailure } from "./upstreamFailure";
 import { type SentBody, UpstreamRequest } from "./upstreamRequest";
 
@@ -39,6 +39,7 @@ export interface PassageServices extends GatewayServices {
   readonly held: HeldBodies;
   /** Apps whose shape was told of already. */
   readonly offered: Set<string>;
+  readonly upstreams: Upstreams;
   readonly agentOf: (upstream: URL) => Agent | undefined;
 }
 
@@ -54,7 +55,15 @@ interface Asked {
   readonly request: UpstreamRequest;
   readonly incoming: IncomingMessage;
   /** As it was sent. */
-  readonly sent: VerifyRequest;
+  readonly sent: () => VerifyRequest;
+}
+
+/** What is to be asked of the upstream. */
+interface Wish {
+  readonly upstream: URL;
+  readonly secrets: AppSecrets;
+  readonly route: Route;
+  readonly whole?: WholeBody;
 }
 
 /** A body that came whole, since a token goes into it or it is encrypted. */
@@ -74,7 +83,8 @@ export class Passage {
   readonly #given: HeaderList;
   readonly #started = performance.now();
   /** Nobody waits for an answer any more. */
-  readonly #over = new AbortController();
+  #isOver = false;
+  #request: UpstreamRequest | undefined;
   #droppedToken = false;
   /** Answers that came ahead of the answer. */
   #informed = 0;
@@ -90,7 +100,8 @@ export class Passage {
   }
 
   async run(): Promise<void> {
-    this.#exchange.response.once("close", () => this.#over.abort());
+    const { response } = this.#exchange;
+    response.once("close", () => response.writableFinished || this.#giveUp());
     try {
       const outcome = await this.#pass();
       if (outcome) this.#tell(outcome);
@@ -106,61 +117,70 @@ export class Passage {
     if (response.headersSent) return;
     this.#stopped = `${SERVER} is closing.`;
     this.#answer(503, this.#stopped);
-    this.#over.abort();
+    this.#giveUp();
+  }
+
+  /** Where nobody waits any more. */
+  #giveUp(): void {
+    this.#isOver = true;
+    this.#request?.giveUp();
   }
 
   /** @returns undefined where the edge answered and told of it */
   async #pass(): Promise<Outcome | undefined> {
-    const { secretsOf, localPlatform, bodies, limits } = this.#services;
-    const upstream = upstreamOf(this.#app, localPlatform?.());
+    const { secretsOf, localPlatform, upstreams, bodies, limits } = this.#services;
+    const upstream = upstreams.of(this.#app, localPlatform?.());
     const secrets = (await secretsOf(this.#app)) ?? new AppSecrets();
-    const request = this.#request();
+    const request = this.#seen();
     const route = routeOf(request);
     const encrypts = Boolean(this.#length()) && isEncrypted(this.#app, route, request.headers);
-    if (route.door !== "jwtGrant" && !encrypts) return this.#deliver(await this.#ask(upstream, secrets), secrets);
-    return bodies.take(this.#exchange, limits.wholeBodyBytes, async (body) =>
-      this.#deliver(await this.#ask(upstream, secrets, { bytes: body, encrypts }), secrets),
-    );
+    if (route.door !== "jwtGrant" && !encrypts)
+      return this.#deliver(await this.#ask({ upstream, secrets, route }), secrets);
+    return bodies.take(this.#exchange, limits.wholeBodyBytes, async (bytes) => {
+      const whole = { bytes, encrypts };
+      return this.#deliver(await this.#ask({ upstream, secrets, route: routeOf(this.#seen(bytes)), whole }), secrets);
+    });
   }
 
   /**
    * Sends the request. Where a kept connection turned out to be closed, again if nothing had left, else once more if
    * twice is no more than once.
    */
-  async #ask(upstream: URL, secrets: AppSecrets, whole?: WholeBody): Promise<Asked> {
+  async #ask(wish: Wish): Promise<Asked> {
     for (let isAgain = false; ;) {
-      const asked = await this.#send(upstream, secrets, whole);
+      const asked = await this.#send(wish);
       try {
         return { ...asked, incoming: await asked.request.answer() };
       } catch (error) {
         asked.request.end();
-        const isStale = error instanceof UpstreamFailure && error.isStale && !this.#over.signal.aborted;
+        const isStale = error instanceof UpstreamFailure && error.isStale && !this.#isOver;
         if (!isStale || !(asked.request.isUnsent || (asked.isRepeatable && !isAgain))) throw error;
         isAgain ||= !asked.request.isUnsent;
       }
     }
   }
 
-  async #send(upstream: URL, secrets: AppSecrets, whole?: WholeBody) {
+  async #send({ upstream, secrets, route, whole }: Wish) {
     const { method } = this.#exchange;
     const { limits, tokens, payloads, agentOf } = this.#services;
-    const given = this.#request(whole?.bytes);
-    const token = await tokens.for(this.#app, secrets, routeOf(given), whole?.bytes);
+    const token = await tokens.for(this.#app, secrets, route, whole?.bytes);
     const plain = token.kind === "body" ? token.body : whole?.bytes;
     const { body: bytes, headers: more = {} } =
       plain && whole?.encrypts ? await encryptBody(plain, this.#app, secrets, payloads) : { body: plain };
     const length = bytes ? bytes.length : this.#length();
     const { headers, droppedToken } = requestHeaders(this.#given, { host: upstream.host, token, length, more });
     this.#droppedToken = droppedToken;
+    if (this.#isOver) throw new Error(GONE);
     const request = new UpstreamRequest({
       ...{ upstream, method, path: this.#path, headers, limits },
       body: this.#body(bytes, length),
       agent: agentOf(upstream),
-      signal: this.#over.signal,
       informed: (status, early) => this.#inform(status, early),
     });
+    this.#request = request;
     const isRepeatable = IDEMPOTENT.has(method) && (bytes !== undefined || !length);
-    return { request, isRepeatable, sent: { ...given, headers: byName(headers), ...(bytes && { body: bytes }) } };
+    const sent = (): VerifyRequest => ({ ...this.#seen(bytes), headers: byName(headers) });
+    return { request, isRepeatable, sent };
   }
 
   #body(bytes: Uint8Array | undefined, length: BodyLength): SentBody {
@@ -192,7 +212,7 @@ export class Passage {
         part === "hold" && keys
           ? await held.hold(incoming, limits.heldAnswerBytes, (body) => this.#open(body, incoming, head, keys))
           : await this.#stream(incoming, part === "hold" ? NO_KEY : part);
-      const causes = refusal ? await this.#causes(sent, head, plain ?? refusal.bytes()) : [];
+      const causes = refusal ? await this.#causes(sent(), head, plain ?? refusal.bytes()) : [];
       return { status, ...done, ...(causes.length > 0 && { causes }) };
     } catch (error) {
       throw request.brokeOff(error);
@@ -212,7 +232,7 @@ export class Passage {
     const bytes = changed?.body ?? body.bytes;
     this.#begin(incoming, note, changed && { ...changed, length: bytes.length });
     this.#exchange.response.end(bytes);
-    await finished(this.#exchange.response);
+    await written(this.#exchange.response);
     return { what: note, ...(changed && { plain: bytes }), ...(changed?.shape && { shape: changed.shape }) };
   }
 
@@ -223,7 +243,8 @@ export class Passage {
     // Headers go by themselves where nothing comes with them, as of a stream of events.
     if (incoming.readableLength === 0 && !incoming.complete) response.flushHeaders();
     for (const chunk of first) response.write(chunk);
-    await pipeline(incoming, response);
+    passOn(incoming, response);
+    await written(response, incoming);
     return { what: note };
   }
 
@@ -264,7 +285,7 @@ export class Passage {
       if (!response.writableFinished) response.destroy();
       return { status: response.statusCode, what: sentence ?? GONE };
     }
-    if (this.#over.signal.aborted) return { status: 0, what: GONE };
+    if (this.#isOver) return { status: 0, what: GONE };
     if (sentence === undefined) throw error;
     const status = error instanceof UpstreamFailure ? error.status : statusOf(error);
     this.#answer(status, sentence);
@@ -279,8 +300,12 @@ export class Passage {
     const milliseconds = Math.round(performance.now() - this.#started);
     const { method } = this.#exchange;
     const verdict = `${what} · ${milliseconds} ms`;
+    const record = { method, path: this.#path, status, app: this.#app, verdict };
     this.#services.served({
-      line: requestLine({ method, path: this.#path, status, app: this.#app, verdict }),
+      // Made where somebody reads it.
+      get line() {
+        return requestLine(record);
+      },
       isRefused: status === 0 || status >= 400,
       appId: this.#app.id,
       ...more,
@@ -288,7 +313,7 @@ export class Passage {
   }
 
   /** As the rule book sees it: what Connection names doesn't reach the upstream, so it counts for nothing here either. */
-  #request(body?: Uint8Array): VerifyRequest {
+  #seen(body?: Uint8Array): VerifyRequest {
     return { method: this.#exchange.method, path: this.#path, headers: byName(this.#given), ...(body && { body }) };
   }
 

@@ -1,7 +1,7 @@
 import { GATEWAY_HEADER } from "../domain/requests/destination/gatewayAddress";
 import { TOKEN_HEADERS } from "../domain/tokens/verify/sentToken";
 import { acceptedCodings } from "./acceptedCodings";
-import { byName, type HeaderList, without } from "./headerList";
+import { type HeaderList, without } from "./headerList";
 import type { RequestToken } from "./requestTokens";
 
 /** How long a body is: in bytes, "chunked" where the client doesn't say, undefined where there is none. */
@@ -21,18 +21,19 @@ export interface SentHeaders {
  */
 export function requestHeaders(given: HeaderList, { host, token, length, more = {} }: SentParts): SentHeaders {
   const replaced = Object.keys(more).map((name) => name.toLowerCase());
-  const kept = without(given, [...OURS, ...replaced, ...(token.kind === "none" ? [] : TOKEN_HEADERS)]);
-  const accepted = byName(given)["accept-encoding"];
+  const fixed = token.kind === "none" ? OURS : OURS_WITH_TOKENS;
+  const kept = without(given, replaced.length > 0 ? new Set([...fixed, ...replaced]) : fixed);
+  const accepted = given.flatMap(([name, value]) => (name.toLowerCase() === "accept-encoding" ? value : []));
   return {
     headers: [
       ["Host", host],
       ...kept,
-      ["Accept-Encoding", acceptedCodings(accepted)],
+      ["Accept-Encoding", acceptedCodings(accepted.join(", "))],
       ...Object.entries(more),
       ...framing(length),
       ...(token.kind === "header" ? ([[token.name, token.value]] as const) : []),
     ],
-    droppedToken: token.kind !== "none" && given.some(([name]) => TOKEN_HEADERS.includes(name.toLowerCase())),
+    droppedToken: token.kind !== "none" && given.some(([name]) => CLIENT_TOKENS.has(name.toLowerCase())),
   };
 }
 
@@ -44,7 +45,12 @@ export interface SentParts {
 }
 
 /** `Expect` was answered by us; a `Referer` could hold our address with its key. */
-const OURS = ["host", "expect", "referer", "accept-encoding", "content-length", GATEWAY_HEADER];
+const OURS: ReadonlySet<string> = new Set([
+  ...["host", "expect", "referer", "accept-encoding", "content-length"],
+  GATEWAY_HEADER,
+]);
+const CLIENT_TOKENS: ReadonlySet<string> = new Set(TOKEN_HEADERS);
+const OURS_WITH_TOKENS: ReadonlySet<string> = new Set([...OURS, ...CLIENT_TOKENS]);
 
 function framing(length: BodyLength): HeaderList {
   if (length === undefined) return [];

@@ -31,6 +31,19 @@ export function upstreamOf({ name, host, credentials }: JwtApp, localPlatform: s
   );
 }
 
+/** The same, which is looked up once for an app as long as it is that object. */
+export class Upstreams {
+  readonly #known = new WeakMap<JwtApp, { readonly localPlatform: string | undefined; readonly url: URL }>();
+
+  of(app: JwtApp, localPlatform: string | undefined): URL {
+    const known = this.#known.get(app);
+    if (known && known.localPlatform === localPlatform) return known.url;
+    const url = upstreamOf(app, localPlatform);
+    this.#known.set(app, { localPlatform, url });
+    return url;
+  }
+}
+
 function urlOf(host: string): URL | undefined {
   const name = isLoopback(host) ? host : hostIn(host);
   if (name === undefined || !URL.canParse(originOf(name))) return undefined;

@@ -1,8 +1,10 @@
 import { type Agent, ClientRequest, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type Socket } from "node:net";
+import { Deadline } from "./deadline";
 import type { GatewayLimits } from "./gatewayLimits";
 import type { HeaderList } from "./headerList";
+import { passOn } from "./passOn";
 import { failureOf, UpstreamFailure } from "./upstreamFailure";
 
 /** What goes behind the headers. */
@@ -24,8 +26,6 @@ export interface UpstreamCall {
   readonly body: SentBody;
   readonly agent: Agent | undefined;
   readonly limits: GatewayLimits;
-  /** Cuts it off, before and after its headers came back. */
-  readonly signal: AbortSignal;
   /** Takes what comes before the answer: 102 and 103. */
   readonly informed: (status: number, headers: NodeJS.Dict<string | string[]>) => void;
 }
@@ -35,7 +35,8 @@ export class UpstreamRequest {
   readonly #call: UpstreamCall;
   readonly #outgoing: ClientRequest;
   #state: "queued" | "connecting" | "sending" | "waiting" | "answering" = "queued";
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deadline = new Deadline(() => this.#expire());
+  #stopSending = (): void => undefined;
   #isOver = false;
   #expired: UpstreamFailure | undefined;
 
@@ -51,11 +52,11 @@ export class UpstreamRequest {
    * @throws UpstreamFailure
    */
   answer(): Promise<IncomingMessage> {
-    const { signal, upstream, informed, body, limits } = this.#call;
+    const { upstream, informed, body, limits } = this.#call;
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
-        const send = (): void => (signal.aborted || outgoing.destroyed ? undefined : this.#send());
+        const send = (): void => (outgoing.destroyed ? undefined : this.#send());
         // What the system has to say of a kept connection is read between the two: on a closed one, a POST would be lost.
         if (outgoing.reusedSocket) {
           setImmediate(() => setImmediate(send));
@@ -71,7 +72,10 @@ export class UpstreamRequest {
         this.#state = "answering";
         this.goesOn();
         // Who refuses reads no more, and would close the connection on what still comes (RFC 9112, 9.5).
-        if ((incoming.statusCode ?? 0) >= 400 && body.kind === "stream") body.from.unpipe(outgoing).resume();
+        if ((incoming.statusCode ?? 0) >= 400 && body.kind === "stream") {
+          this.#stopSending();
+          body.from.resume();
+        }
         resolve(incoming);
       });
       outgoing.once("upgrade", (_answer, socket: Socket) => {
@@ -103,8 +107,14 @@ export class UpstreamRequest {
   /** Once its answer is there, or nobody wants it: a request that wasn't sent to its end keeps no connection. */
   end(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#deadline.end();
     if (!this.#outgoing.writableFinished) this.#outgoing.destroy();
+  }
+
+  /** Cuts it off, before and after its headers came back; what came to its end stays as it is. */
+  giveUp(): void {
+    if (this.#isOver) return;
+    this.#outgoing.destroy(new Error("given up"));
   }
 
   #send(): void {
@@ -123,19 +133,20 @@ export class UpstreamRequest {
     body.begin();
     body.from.on("data", () => this.goesOn());
     body.from.once("end", isSent);
-    body.from.pipe(this.#outgoing);
+    this.#stopSending = passOn(body.from, this.#outgoing);
     this.#outgoing.once("close", () => {
+      this.#stopSending();
       if (!body.from.readableEnded) body.drop();
     });
   }
 
   #wait(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    if (this.#isOver) return;
-    this.#timer = setTimeout(() => {
-      this.#expired = this.#tooSlow();
-      this.#outgoing.destroy(this.#expired);
-    }, milliseconds);
+    if (!this.#isOver) this.#deadline.set(milliseconds);
+  }
+
+  #expire(): void {
+    this.#expired = this.#tooSlow();
+    this.#outgoing.destroy(this.#expired);
   }
 
   #tooSlow(): UpstreamFailure {
@@ -155,7 +166,7 @@ export class UpstreamRequest {
   }
 }
 
-function open({ upstream, method, path, headers, agent, limits, signal }: UpstreamCall): ClientRequest {
+function open({ upstream, method, path, headers, agent, limits }: UpstreamCall): ClientRequest {
   const isTls = upstream.protocol === "https:";
   const name = upstream.hostname.replace(/^\[|\]$/g, "");
   const options = {
@@ -167,7 +178,6 @@ function open({ upstream, method, path, headers, agent, limits, signal }: Upstre
     setHost: false,
     insecureHTTPParser: false,
     maxHeaderSize: limits.answerHeaderBytes,
-    signal,
     ...(agent && { agent }),
     // Whatever the environment says.
     ...(isTls && { rejectUnauthorized: true, servername: isIP(name) ? "" : name }),

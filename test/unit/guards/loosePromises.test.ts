@@ -63,7 +63,7 @@ describe("Timers", () => {
       "src/edge/httpServer.ts: graceTime",
       "src/editor/storage/openRepository.ts: milliseconds",
       "src/gateway/createGateway.ts: limits.graceTime",
-      "src/gateway/upstreamRequest.ts: milliseconds",
+      "src/gateway/deadline.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
     ]);
   });
