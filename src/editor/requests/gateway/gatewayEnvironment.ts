@@ -1,13 +1,10 @@
 import * as vscode from "vscode";
-import { LIMITS } from "../../../domain/limits";
 import type { Doubt } from "../../../domain/requests/destination/fileDoubts";
 import { GATEWAY_ENVIRONMENT } from "../../../domain/requests/destination/gatewayAddress";
 import { gatewayDoubts } from "../../../domain/requests/destination/gatewayReaders";
 import { TimeSlices } from "../../../domain/steps";
 import { joined, plain } from "../../../domain/text/asText";
-import { environmentVariablesIn } from "../../../domain/tokens/environmentTokens";
-import { documentKind } from "../../documents/documentKind";
-import { textInSteps } from "../../documents/textInSteps";
+import { type EnvironmentReader, environmentReaders, onEnvironmentReaders } from "../../documents/environmentReaders";
 import type { GatewayState } from "../../gateway/gatewayState";
 import { Cancelled, confirmed } from "../../prompts/prompts";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
@@ -52,14 +49,7 @@ export class GatewayEnvironment implements vscode.Disposable {
     this.#services = services;
 
     this.#disposables = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.#documentChanged(document)),
-      // A document stays in memory for minutes after its last tab is gone.
-      vscode.window.tabGroups.onDidChangeTabs(() => this.#changed()),
-      vscode.window.onDidChangeActiveTextEditor(() => this.#changed()),
-      // A file that changed on the disk may send it elsewhere; what a person types counts when it is saved.
-      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.#documentChanged(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#documentChanged(document)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed()),
+      onEnvironmentReaders(() => this.#changed()),
       services.gateway.onDidChange(() => this.#changed()),
     ];
     this.#changed();
@@ -105,17 +95,13 @@ export class GatewayEnvironment implements vscode.Disposable {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  #documentChanged(document: vscode.TextDocument): void {
-    if (documentKind(document) === "request") this.#changed();
-  }
-
   #changed(): void {
     inBackground(this.#services.log, "gateway in the environment", () => this.refresh());
   }
 
   async #bringUpToDate(): Promise<void> {
     const { gateway, gatewayVariable } = this.#services;
-    const readers = gateway.running && gatewayVariable.isEnvironmentRead ? await this.#readers() : [];
+    const readers = gateway.running && gatewayVariable.isEnvironmentRead ? await gatewayReaders() : [];
     if (readers.length === 0 || !(await this.#isAllowed(readers))) return this.#take();
     const address = await gateway.address();
     // Stopped, or forgotten, while that was found out.
@@ -123,26 +109,10 @@ export class GatewayEnvironment implements vscode.Disposable {
     else this.#take();
   }
 
-  async #readers(): Promise<readonly Reader[]> {
-    const tabs = new Set(
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs: all }) => all)
-        .map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")),
-    );
-    const slices = new TimeSlices();
-    const readers: Reader[] = [];
-    for (const document of vscode.workspace.textDocuments) {
-      if (documentKind(document) !== "request" || !tabs.has(document.uri.toString())) continue;
-      const text = (await slices.run(textInSteps(document, LIMITS.environmentVariables))) ?? "";
-      if (environmentVariablesIn(text).has(GATEWAY_ENVIRONMENT)) readers.push({ document, text });
-      await slices.pause();
-    }
-    return readers;
-  }
-
   /** A person is asked in front of the file alone: whether it may be there at all, and for a file that may send it on. */
-  async #isAllowed(readers: readonly Reader[]): Promise<boolean> {
-    const isInFront = ({ document }: Reader): boolean => vscode.window.activeTextEditor?.document === document;
+  async #isAllowed(readers: readonly EnvironmentReader[]): Promise<boolean> {
+    const isInFront = ({ document }: EnvironmentReader): boolean =>
+      vscode.window.activeTextEditor?.document === document;
     const isAgreed = isGatewayInEnvironment(this.#services.memory);
     if (!isAgreed && !(readers.some(isInFront) && (await this.#asks("", () => this.#agree())))) return false;
     for (const reader of readers) {
@@ -169,7 +139,10 @@ export class GatewayEnvironment implements vscode.Disposable {
     }
   }
 
-  async #judge({ document, text }: Reader): Promise<{ readonly doubts: readonly Doubt[]; readonly state: string }> {
+  async #judge({
+    document,
+    text,
+  }: EnvironmentReader): Promise<{ readonly doubts: readonly Doubt[]; readonly state: string }> {
     const neighbours = await neighboursOf(document);
     const own = (await new TimeSlices().run(gatewayDoubts(text))) ?? [];
     const doubts = [...own, ...neighbours.doubts];
@@ -213,7 +186,6 @@ export class GatewayEnvironment implements vscode.Disposable {
 /** Reasons that a question gives. */
 const MOST_REASONS = 4;
 
-interface Reader {
-  readonly document: vscode.TextDocument;
-  readonly text: string;
+async function gatewayReaders(): Promise<readonly EnvironmentReader[]> {
+  return (await environmentReaders()).filter(({ variables }) => variables.has(GATEWAY_ENVIRONMENT));
 }

@@ -1,21 +1,14 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
-import { LIMITS } from "../../../domain/limits";
 import { later } from "../../../domain/longTimer";
 import { webPorts } from "../../../domain/ports";
-import { TimeSlices } from "../../../domain/steps";
 import type { TokenProfile } from "../../../domain/tokens/claims";
-import {
-  EnvironmentTokens,
-  environmentVariable,
-  environmentVariablesIn,
-} from "../../../domain/tokens/environmentTokens";
+import { EnvironmentTokens, environmentVariable } from "../../../domain/tokens/environmentTokens";
 import { inBackground } from "../../workbench/inBackground";
 import { confirmed } from "../../prompts/prompts";
 import { DestinationGate } from "../../requests/destination/destinationGate";
-import { documentKind } from "../../documents/documentKind";
-import { textInSteps } from "../../documents/textInSteps";
+import { environmentReaders, onEnvironmentReaders } from "../../documents/environmentReaders";
 import type { GateMemory } from "../../requests/destination/gateMemory";
 import type { AppStore } from "../../storage/appStore";
 import type { TokenService } from "../tokenService";
@@ -60,14 +53,7 @@ export class TokenEnvironment implements vscode.Disposable {
       later,
     });
     this.#disposables = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.#documentChanged(document)),
-      // A document stays in memory for minutes after its last tab is gone.
-      vscode.window.tabGroups.onDidChangeTabs(() => this.#changed()),
-      vscode.window.onDidChangeActiveTextEditor(() => this.#changed()),
-      // A file that changed on the disk may now send the token elsewhere; what a person types counts when it is saved.
-      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.#documentChanged(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#documentChanged(document)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed()),
+      onEnvironmentReaders(() => this.#changed()),
       services.store.onDidChange(() => this.#changed()),
     ];
     this.#changed();
@@ -133,10 +119,6 @@ export class TokenEnvironment implements vscode.Disposable {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  #documentChanged(document: vscode.TextDocument): void {
-    if (isRequestFile(document)) this.#changed();
-  }
-
   #changed(): void {
     if (this.#chosen().length === 0) return;
     this.refresh().catch((error: unknown) =>
@@ -149,15 +131,7 @@ export class TokenEnvironment implements vscode.Disposable {
   }
 
   async #bringUpToDate(): Promise<void> {
-    const tabs = new Set(
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs: all }) => all)
-        .map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")),
-    );
-    const documents = vscode.workspace.textDocuments.filter(
-      (document) => isRequestFile(document) && tabs.has(document.uri.toString()),
-    );
-    const read = await variablesRead(documents);
+    const read = await environmentReaders();
     for (const id of this.#chosen()) {
       const app = await this.#services.store.get(id);
       if (!app || this.refusal(app)) {
@@ -215,25 +189,4 @@ export class TokenEnvironment implements vscode.Disposable {
   #chosen(): readonly string[] {
     return environmentApps(this.#services.memory);
   }
-}
-
-/** The variables that each document reads. */
-async function variablesRead(documents: readonly vscode.TextDocument[]): Promise<readonly Reader[]> {
-  const readers: Reader[] = [];
-  const slices = new TimeSlices();
-  for (const document of documents) {
-    const text = (await slices.run(textInSteps(document, LIMITS.environmentVariables))) ?? "";
-    readers.push({ document, variables: environmentVariablesIn(text) });
-    await slices.pause();
-  }
-  return readers;
-}
-
-interface Reader {
-  readonly document: vscode.TextDocument;
-  readonly variables: ReadonlySet<string>;
-}
-
-function isRequestFile(document: vscode.TextDocument): boolean {
-  return documentKind(document) === "request";
 }
