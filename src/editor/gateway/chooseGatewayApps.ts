@@ -63,7 +63,7 @@ export async function chooseGatewayApps(
   );
   const chosen = await pickMany([...fit, ...unfit], {
     title: titleOf(running),
-    placeHolder: t("As which apps may whoever has the gateway's address call the platform?"),
+    placeHolder: t("Which apps may its clients act as?"),
     whereNone: t("Check the apps that clients may call as"),
     matchOnDescription: true,
   });
