@@ -690,8 +690,11 @@ describe("the gateway", () => {
 
     it("keeps a connection only for as long as servers do, and one in use for as long as it takes", async () => {
       const slow = await startUpstream((request, response) => {
-        if (request.url === "/fast") response.end("{}");
-        else void passed(200).then(() => response.end("{}"));
+        const wait = request.url === "/fast" ? 0 : 200;
+        passed(wait).then(
+          () => response.end("{}"),
+          () => undefined,
+        );
       });
       let open = 0;
       slow.server.on("connection", (socket: Socket) => {

@@ -57,7 +57,7 @@ describe("Timers", () => {
         return /^(?:[\d_]+|[A-Z][A-Z_]+)$/.test(length) ? [] : [`${path}: ${length}`];
       }),
     );
-    // The waits of the repository's own retries, of servers that close, and for upstreams: numbers of ours, passed on.
+    // The waits of the repository's own retries, of servers that close or drop a body, and for upstreams: our numbers, passed on.
     assert.deepEqual(found, [
       "src/edge/exchange.ts: this.#services.dropTime",
       "src/edge/httpServer.ts: graceTime",

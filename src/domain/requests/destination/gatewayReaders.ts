@@ -15,10 +15,10 @@ export function* gatewayDoubts(text: string): Steps<Doubt[]> {
   const lines = linesOf(text);
   const doubts = yield* fileDoubts(lines);
   if (text.length > LIMITS.destinations) doubts.push(doubt("too-long", "the file is too long to read it all"));
-  const names = holders(yield* fileDefinitions(lines));
+  const names = yield* holders(yield* fileDefinitions(lines));
   for (const [number, line] of lines.entries()) {
     if (number % LINES_A_STEP === 0) yield;
-    if (isGoodUse(line, names)) continue;
+    if (yield* isGoodUse(line, names)) continue;
     doubts.push(
       doubt("gateway", "the gateway's address stands elsewhere than at the beginning of a request's address"),
     );
@@ -28,36 +28,53 @@ export function* gatewayDoubts(text: string): Steps<Doubt[]> {
 }
 
 /** The variables that hold it, also through each other. */
-function holders(definitions: FileDefinitions): ReadonlySet<string> {
+function* holders(definitions: FileDefinitions): Steps<ReadonlySet<string>> {
   const names = new Set<string>();
+  let read = 0;
   for (let depth = 0, size = -1; size !== names.size && depth <= LIMITS.variableDepth; depth++) {
     size = names.size;
-    for (const [name, { values }] of definitions)
-      if (values.some((value) => usesIn(value, names).length > 0)) names.add(name);
+    for (const [name, { values }] of definitions) {
+      if (names.has(name)) continue;
+      for (const value of values) {
+        if (++read % LINES_A_STEP === 0) yield;
+        if ((yield* usesIn(value, names)).length === 0) continue;
+        names.add(name);
+        break;
+      }
+    }
   }
   return names;
 }
 
-/** Where a text has it: of `{{…}}` with the environment variable's name in them, or one of a variable that holds it. */
-function usesIn(
+/**
+ * Where a text has it, up to the second time: of `{{…}}` with the environment variable's name in them, or one of a variable
+ * that holds it.
+ */
+function* usesIn(
   text: string,
   names: ReadonlySet<string>,
-): readonly { readonly index: number; readonly length: number }[] {
-  if (!text.includes("{{") && !text.includes(GATEWAY_ENVIRONMENT)) return [];
-  const uses = [...text.matchAll(/\{\{([^{}]{0,2000})\}\}/g)].flatMap(({ index, 0: { length }, 1: inner = "" }) =>
-    inner.includes(GATEWAY_ENVIRONMENT) || inner.split(/[^\w-]+/).some((word) => names.has(word))
-      ? [{ index, length }]
-      : [],
-  );
+): Steps<readonly { readonly index: number; readonly length: number }[]> {
+  const isNamed = text.includes(GATEWAY_ENVIRONMENT);
+  if (!isNamed && (names.size === 0 || !text.includes("{{"))) return [];
+  const uses: { readonly index: number; readonly length: number }[] = [];
+  let read = 0;
+  for (const { index, 0: whole, 1: inner = "" } of text.matchAll(VARIABLE)) {
+    if (++read % LINES_A_STEP === 0) yield;
+    if (!inner.includes(GATEWAY_ENVIRONMENT) && !inner.split(/[^\w-]+/).some((word) => names.has(word))) continue;
+    uses.push({ index, length: whole.length });
+    if (uses.length > 1) return uses;
+  }
   // Outside of braces a script may read it.
-  const outside = text.replace(/\{\{[^{}]{0,2000}\}\}/g, "").indexOf(GATEWAY_ENVIRONMENT);
-  return outside < 0 ? uses : [...uses, { index: -1, length: 0 }];
+  const isOutside = isNamed && text.replace(VARIABLE, "").includes(GATEWAY_ENVIRONMENT);
+  return isOutside ? [...uses, { index: -1, length: 0 }] : uses;
 }
 
+const VARIABLE = /\{\{([^{}]{0,2000})\}\}/g;
+
 /** A line without it, a definition that begins with it, an address that does, or a comment. */
-function isGoodUse(line: string, names: ReadonlySet<string>): boolean {
+function* isGoodUse(line: string, names: ReadonlySet<string>): Steps<boolean> {
   if (/^\s*(?:#|\/\/)/.test(line)) return true;
-  const uses = usesIn(line, names);
+  const uses = yield* usesIn(line, names);
   const [use] = uses;
   if (!use) return true;
   if (uses.length > 1 || use.index < 0) return false;
