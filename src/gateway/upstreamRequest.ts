@@ -108,7 +108,11 @@ export class UpstreamRequest {
   end(): void {
     this.#isOver = true;
     this.#deadline.end();
-    if (!this.#outgoing.writableFinished) this.#outgoing.destroy();
+    const outgoing = this.#outgoing;
+    const check = (): void => void (outgoing.writableFinished || outgoing.destroy());
+    // Of a request that was given away whole, Node may not have heard yet that it left.
+    if (outgoing.writableEnded) setImmediate(() => setImmediate(check));
+    else check();
   }
 
   /** Cuts it off, before and after its headers came back; what came to its end stays as it is. */

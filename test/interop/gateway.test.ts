@@ -13,6 +13,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../src/domain/keys/joseAlgorithms";
 import type { Endpoint } from "../../src/domain/scopes/catalogue";
 import { CREATED_IN, type CreatedIn } from "../../src/domain/scopes/scope";
+import { isObject } from "../../src/domain/text/json";
 import { outputOf } from "../outputOf";
 import { IS_FULL, sampled, SEED } from "../sample";
 import {
@@ -171,7 +172,8 @@ describe("through the gateway to the local platform", () => {
     const shown = shownAnswers(endpoint, level);
     const day = new Date().toISOString().slice(0, 10);
     const isShown =
-      !shown || shown.some((one) => JSON.stringify(names(one, day)) === JSON.stringify(names(json(text), day)));
+      !shown ||
+      shown.some((one) => JSON.stringify(names(one, day)) === JSON.stringify(names(plainOf(endpoint, text), day)));
     if (
       status === (endpoint.answerStatus ?? 200) &&
       isShown &&
@@ -181,6 +183,14 @@ describe("through the gateway to the local platform", () => {
     return [`${endpoint.id} of ${app.name}: ${status}, ${note}: ${text.slice(0, 200)}`];
   }
 });
+
+/** What was encrypted: the local platform writes paging beside it, in clear, which stays there. */
+function plainOf({ encryptionFlag }: Endpoint, text: string): unknown {
+  const answer = json(text);
+  if (encryptionFlag === undefined || !isObject(answer) || !("data" in answer)) return answer;
+  const { data, ...beside } = answer;
+  return Object.keys(beside).sort().join() === "moreAvailable,total" ? data : answer;
+}
 
 /** By one of its levels; the local platform's own tests have all of them. */
 function wishOf(endpoint: Endpoint, { calls, apps }: Callers): EndpointWish {
