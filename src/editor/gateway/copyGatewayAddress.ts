@@ -11,7 +11,7 @@ import { Commands } from "../workbench/contributions";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { GatewayInWindow } from "./gatewayInWindow";
-import { noSlug } from "./unfitForGateway";
+import { noSlug } from "./gatewayRefusal";
 
 export interface CopyServices {
   readonly picker: AppPicker;

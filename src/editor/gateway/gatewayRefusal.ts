@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { machineOf } from "../workbench/remoteMachine";
 
@@ -34,4 +35,12 @@ export function gatewayRefusal(
       { args: [machine], remedy: "Run “node dist/gateway.js” of this extension in a terminal of the remote machine." },
     );
   return undefined;
+}
+
+/** Each app gets one when it is listed, unless the file with all of them can't be read or written then. */
+export function noSlug({ name }: Pick<JwtApp, "name">): UserError {
+  return new UserError("gateway-no-slug", "“{0}” has no name in the gateway's addresses yet.", {
+    args: [name],
+    remedy: "The file with these names can't be read or written now: the log says more.",
+  });
 }

@@ -43,11 +43,3 @@ export function unfitForGateway(app: JwtApp, store: Pick<AppStore, "secretsAbsen
     ),
   };
 }
-
-/** Each app gets one when it is listed, unless the file with all of them can't be read or written then. */
-export function noSlug({ name }: Pick<JwtApp, "name">): UserError {
-  return new UserError("gateway-no-slug", "“{0}” has no name in the gateway's addresses yet.", {
-    args: [name],
-    remedy: "The file with these names can't be read or written now: the log says more.",
-  });
-}

@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { UserError } from "../../../domain/errors";
 import { dotenvGateway } from "../../../domain/requests/destination/dotenvGateway";
-import { gatewayRefusal, type GatewayPlace } from "../../gateway/gatewayRefusal";
-import { noSlug } from "../../gateway/unfitForGateway";
+import { gatewayRefusal, type GatewayPlace, noSlug } from "../../gateway/gatewayRefusal";
 import { machineOf } from "../../workbench/remoteMachine";
 import type { GatewayVariable } from "../../../domain/requests/write/gatewayVariable";
 
