@@ -1,5 +1,6 @@
 import type { ReportedPart } from "../domain/payloads/open/decryptResult";
 import { countsForCipher, describesCipher } from "../domain/payloads/learn/describesCipher";
+import type { TextRange } from "../domain/text/textRange";
 import { type JsonNode, readJson } from "../domain/payloads/learn/jsonTree";
 
 /**
@@ -7,22 +8,28 @@ import { type JsonNode, readJson } from "../domain/payloads/learn/jsonTree";
  * ciphertext's place, the other parts gone, and the rest to the byte as it was: `{"status":"ok","data":"…","key":"…"}`
  * as `{"status":"ok","data":{…}}`. Undefined where all of it is the envelope: parts, what says how it is encrypted, and
  * what the plaintext says itself.
+ * @param text the object
  * @param from of the object in the text that the parts' offsets count in
  * @param plaintext as JSON
  */
 export function withPlaintext(
-  object: string,
+  text: string,
   from: number,
   parts: readonly ReportedPart[],
   plaintext: string,
 ): string | undefined {
+  const { object, own } = shortened(
+    text,
+    parts
+      .filter(({ role }) => role !== "aad" && role !== "label")
+      .map((part) => ({ roles: rolesOf(part), start: part.start - from, end: part.end - from })),
+  );
   const root = readJson(object);
   if (!root) return undefined;
   const inside = readJson(plaintext);
   const said = new Set(inside?.kind === "object" ? inside.members.map(([name]) => name) : []);
-  const own = parts.filter(({ role }) => role !== "aad" && role !== "label");
   const rolesIn = ({ start, end }: JsonNode) =>
-    own.filter((part) => part.start - from >= start && part.end - from <= end).flatMap(rolesOf);
+    own.filter((part) => part.start >= start && part.end <= end).flatMap(({ roles }) => roles);
   const written = (node: JsonNode): string | undefined => {
     if (node.kind !== "object") return undefined;
     let before = node.start + 1;
@@ -45,6 +52,34 @@ export function withPlaintext(
   };
   return written(root);
 }
+
+interface OwnPart extends TextRange {
+  readonly roles: readonly string[];
+}
+
+/** The object without what is long in strings that are parts: all of that goes, so that nobody has to read it once more. */
+function shortened(text: string, parts: readonly OwnPart[]): { object: string; own: readonly OwnPart[] } {
+  const isLong = ({ start, end }: OwnPart): boolean =>
+    end - start > LONG_PART && start > 0 && text[start - 1] === '"' && text[end] === '"';
+  const long = parts.filter(isLong).sort((one, other) => one.start - other.start);
+  let [object, from] = ["", 0];
+  const gone: TextRange[] = [];
+  for (const { start, end } of long) {
+    if (start < from) continue;
+    object += text.slice(from, start);
+    gone.push({ start, end });
+    from = end;
+  }
+  const moved = (offset: number): number =>
+    gone.reduce((sum, { start, end }) => sum - Math.max(0, Math.min(offset, end) - start), offset);
+  return {
+    object: object + text.slice(from),
+    own: parts.map(({ roles, start, end }) => ({ roles, start: moved(start), end: moved(end) })),
+  };
+}
+
+/** UTF-16 units. */
+const LONG_PART = 10_000;
 
 function rolesOf({ role, layout = [] }: ReportedPart): string[] {
   return [role, ...layout];

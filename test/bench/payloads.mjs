@@ -14,6 +14,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { peak, startPeak } from "./processMemory.cjs";
 
 const MAX_RATIO = 1.5;
 /** Peak memory as a multiple of the payload; the captured text, which is a third larger than it, included. */
@@ -157,7 +158,7 @@ async function child(what, folder) {
     globalThis.gc?.();
     const idle = startPeak();
     await ours();
-    return { peak: peakMegabytes() - idle + text.length / 1e6 };
+    return { peak: (peak() - idle + text.length) / 1e6 };
   }
   const times = { ours: [], straight: [] };
   // Turn by turn, so that both meet the same machine; the first is the warm-up.
@@ -235,23 +236,6 @@ function straight(text, pem) {
 }
 
 /** Forgets the peak so far, which reading the file made (Linux only), and returns what the process takes now. */
-function startPeak() {
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-  } catch {
-    // Elsewhere the peak includes the reading of the file.
-  }
-  return process.memoryUsage().rss / 1e6;
-}
-
-function peakMegabytes() {
-  try {
-    return (Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024) / 1e6;
-  } catch {
-    return (process.resourceUsage().maxRSS * 1024) / 1e6;
-  }
-}
-
 function median(times) {
   return times.sort((one, other) => one - other)[Math.floor(times.length / 2)];
 }

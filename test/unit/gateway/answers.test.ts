@@ -58,6 +58,13 @@ describe("the answers that the gateway decrypts", () => {
     assert.equal(await beside((all) => `{"a,b":1,${all}}`), `{"a,b":1, ${parts(PLAIN)}}`);
     assert.equal(await beside((all) => `{${all},"isLast":false}`), `{ ${parts(PLAIN)},"isLast":false}`);
     assert.equal(await beside((all) => `{"a":{${status},${all}},"b":1}`), `{"a":{${status}, ${parts(PLAIN)}},"b":1}`);
+    // One so long that its text is not read again.
+    const long = JSON.stringify({ text: "x".repeat(20_000) });
+    const ofLong = envelope(long);
+    const around = (value: string) =>
+      `{"a":1,"encryptedKey":"${ofLong.encryptedKey}","data":${value},"iv":"${ofLong.iv}"}`;
+    const withTag = around(`"${ofLong.data}","tag":"${ofLong.tag}"`);
+    assert.equal((await opened(withTag)).text, `{"a":1,"data":${long}}`);
     // All of these are the envelope, or stand in the plaintext as well.
     for (const all of ['"alg":"RSA-OAEP-256","enc":"A256GCM","v":1', '"encrypted":true', '"text":"x","sessions":[]'])
       assert.equal(await beside((sealedParts) => `{${all},${sealedParts}}`), PLAIN, all);
