@@ -139,8 +139,9 @@ describe("the palette, for somebody who types words", () => {
         menus: { commandPalette: { command: string; when: string }[] };
       };
     };
+    // Where no server runs, and in front of a text that is neither a request file nor decrypted.
     const hidden = contributes.menus.commandPalette
-      .filter(({ when }) => ["false", "jwtApps.localPlatformRuns", "resourceScheme == jwt-apps-payload"].includes(when))
+      .filter(({ when }) => HIDING.some((part) => when.includes(part)))
       .map(({ command }) => command);
     const titles = contributes.commands
       .filter(({ command }) => !hidden.includes(command))
@@ -258,3 +259,11 @@ describe("the palette, for somebody who types words", () => {
     await window.picture("import-nothing", "dark");
   });
 });
+
+const HIDING = [
+  "false",
+  "jwtApps.localPlatformRuns",
+  "jwtApps.gatewayRuns",
+  "jwt-apps-payload",
+  "editorLangId == http",
+];
