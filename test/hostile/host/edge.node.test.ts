@@ -100,7 +100,7 @@ describe("The edge of the commands", () => {
       ["inspectToken", { uri: "file:///x" }, "The argument “range” has the wrong type."],
       ["inspectToken", { token: 7 }, "The argument “token” has the wrong type."],
       ["decryptFile", { file: "ab:////y" }, "The argument “file” has the wrong type."],
-      ["insertRequest", { use: "magic" }, "There is no use “magic”; known are line, script, environment."],
+      ["insertRequest", { use: "magic" }, "There is no use “magic”; known are gateway, line, script, environment."],
       ["copyConfiguration", { use: "magic" }, "There is no use “magic”; known are botkit, sdks, channels, tables."],
       ["copyConfiguration", { use: 7 }, "The argument “use” has the wrong type."],
     ] as const) {
