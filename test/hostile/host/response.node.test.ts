@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "../../host/envelopes";
 import { isResponseInFront } from "../../host/standIns";
 import { forgetAll, hs256App, rowOf, saved, until } from "../../host/support";
+import { IS_FULL } from "../../sample";
 import { passed } from "../../until";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "./neighbour";
 
@@ -169,17 +170,21 @@ describe("Another extension in REST Client's place", () => {
     assert.match((await press()).said.at(-1) ?? "", /^No response of REST Client is in front\./);
   });
 
-  it("that puts 200 MB there is told that this is too much, or took too long, and nothing is looked for in it", async () => {
-    let ends: PromiseLike<void> | undefined;
-    await inPlace(() => (ends = put("A".repeat(200_000_000))));
-    const { said } = await press();
-    const text = said.at(-1) ?? "";
-    // By how long it takes on its way through a browser.
-    if (!text.includes("did not copy its response within")) {
-      assert.match(text, /^This text has 200 million characters; at most 150 million are read\./);
-      assert.equal(await clipboard(), OWN);
-    }
-    assertNothingOpened();
-    await ends;
-  });
+  // A browser takes up to a minute for as much, and longer beside others.
+  (IS_FULL ? it : it.skip)(
+    "that puts 200 MB there is told that this is too much, or took too long, and nothing is looked for in it",
+    async () => {
+      let ends: PromiseLike<void> | undefined;
+      await inPlace(() => (ends = put("A".repeat(200_000_000))));
+      const { said } = await press();
+      const text = said.at(-1) ?? "";
+      // By how long it takes on its way through a browser.
+      if (!text.includes("did not copy its response within")) {
+        assert.match(text, /^This text has 200 million characters; at most 150 million are read\./);
+        assert.equal(await clipboard(), OWN);
+      }
+      assertNothingOpened();
+      await ends;
+    },
+  );
 });
