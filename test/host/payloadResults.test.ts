@@ -146,17 +146,6 @@ describe("where decrypted payloads open", () => {
     await until(() => labels().length === 4, "the terminal is gone");
   });
 
-  it("is the active group where the source has a window of its own, which counts as a column", async () => {
-    await shown("left.http", await envelope("left"));
-    const document = await shown("apart.http", await envelope("apart"));
-    await vscode.commands.executeCommand("workbench.action.moveEditorToNewWindow");
-    await until(() => vscode.window.tabGroups.all.length === 2, "it has its own window");
-    // A window that opens in a browser without a person doesn't get the focus, so that the first group stays the active one.
-    await run("jwtApps.decryptSelection", { uri: document.uri.toString() });
-    await until(() => labels().length === 3, "it is open");
-    assert.deepEqual(labels(), ["1 left.http", "1 apart.http:1 · decrypted.txt", "2 apart.http"]);
-  });
-
   it("is the active group for what comes from no editor", async () => {
     await shown("some.http", "GET https://example.com\n");
     await vscode.env.clipboard.writeText(await envelope("from the clipboard"));
