@@ -46,7 +46,7 @@ describe("List Encrypting Endpoints", () => {
         "back",
         { pick: "Sessions History" },
         { pick: "$(new-file) New Request File" },
-        "enter",
+        { pick: "$(key) A token in the file" },
       ],
       () => vscode.commands.executeCommand(COMMAND, pointer),
     );

@@ -100,6 +100,8 @@ export class GatewayControl implements vscode.Disposable {
       if (this.#serving) this.#serving.appIds = appIds;
       else this.#serving = await this.#launch(appIds, port ?? served?.port ?? readSetting("gateway.port"));
       await this.#tellWindows(this.#serving);
+      // Whoever watches a folder hears nothing more once that was deleted and made again.
+      this.#lookAfter(OWN_LOOKED_AFTER);
       await this.#show();
       return { url: `http://127.0.0.1:${this.#serving.port}` };
     });
@@ -185,19 +187,23 @@ export class GatewayControl implements vscode.Disposable {
 
   /** Looks at the file by which windows tell each other. */
   async #look(): Promise<void> {
+    this.#callOff();
     if (this.#serving) {
-      if (await this.#file.isOwn()) return;
+      if (await this.#file.isOwn()) return this.#lookAfter(OWN_LOOKED_AFTER);
       await this.#end(this.#serving, t("The gateway has stopped, as another window wanted"));
     }
     const key = await this.key.stored();
     const note = key === undefined ? undefined : await this.#file.note(key);
     const isAlive = note && (await this.#services.process?.isServing(note.pid, note.port));
     this.#elsewhere = isAlive ? note : undefined;
-    this.#callOff();
     // Its window may die without a word.
-    if (isAlive && !this.#isDisposed)
-      this.#callOff = later(LOOKED_AFTER, () => this.#inBackground(() => this.refresh()));
+    if (isAlive) this.#lookAfter(LOOKED_AFTER);
     await this.#show();
+  }
+
+  #lookAfter(milliseconds: number): void {
+    this.#callOff();
+    if (!this.#isDisposed) this.#callOff = later(milliseconds, () => this.#inBackground(() => this.refresh()));
   }
 
   /** Takes the file away, which the window that serves sees, and waits until it has let go of its port. */
@@ -320,6 +326,9 @@ function withKeyInMind(error: unknown, port: number): unknown {
 
 /** Milliseconds between two looks at another window's gateway, for which nothing is sent there. */
 const LOOKED_AFTER = 5_000;
+
+/** Between two looks at the file of the gateway that runs here, by which another window stops it. */
+const OWN_LOOKED_AFTER = 1_000;
 
 /** Milliseconds: it gives what is under way a second. */
 const LONGEST_END = 5_000;

@@ -159,6 +159,18 @@ describe("Another extension", function () {
       "modal",
       /^(?:Make tokens of|Send a fresh token of) “Mine”/,
     ],
+    [
+      "jwtApps.useGateway",
+      () => ({ uri: open?.toString(), app: app.id }),
+      "modal",
+      /^(?:Send requests of “|Keep the gateway's address in the environment)/,
+    ],
+    [
+      "jwtApps.useToken",
+      () => ({ uri: open?.toString(), use: "line" }),
+      "modal",
+      /^(?:Write tokens into requests of “|Make tokens of “Mine”)/,
+    ],
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
@@ -193,6 +205,11 @@ describe("Another extension", function () {
             "http",
           )
         ).document.uri;
+      if (command === "jwtApps.useGateway")
+        open = (await hostile.open("GET https://platform.kore.ai/x\nauth: a.b.c\n", "http")).document.uri;
+      if (command === "jwtApps.useToken")
+        open = (await hostile.open(`GET {{gateway}}/${app.slug ?? assert.fail("it has none")}/x\n`, "http")).document
+          .uri;
       if (command === "jwtApps.keepEnvelopeShape") result = await offeredShape();
       const response = command === "jwtApps.decryptResponse" ? await restClientResponse(envelope) : undefined;
       const given = argument();

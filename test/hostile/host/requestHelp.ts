@@ -102,7 +102,9 @@ export function itTellsInFindingsWhatIsNamed(): void {
 async function opened(marked: string): Promise<{ document: vscode.TextDocument; position: vscode.Position }> {
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   // A document that gets the name of a closed one is told of as the active editor's until this one is gone.
-  await until(() => vscode.window.visibleTextEditors.length === 0, "no editor is there");
+  // The Output view's is none of them.
+  const isEditor = ({ document: { uri } }: vscode.TextEditor): boolean => uri.scheme !== "output";
+  await until(() => !vscode.window.visibleTextEditors.some(isEditor), "no editor is there");
   const document = await newText(marked.replace("|", ""), "http");
   return { document, position: document.positionAt(marked.indexOf("|")) };
 }

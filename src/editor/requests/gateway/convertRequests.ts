@@ -158,8 +158,8 @@ async function askForCode(document: vscode.TextDocument, count: number, isToGate
   const file = vscode.workspace.asRelativePath(document.uri);
   await confirmed(
     isToGateway
-      ? t("Send {0} requests of “{1}” through the gateway?", count, file)
-      : t("Write tokens into {0} requests of “{1}”?", count, file),
+      ? t("Send requests of “{0}” through the gateway? It changes {1}.", file, count)
+      : t("Write tokens into requests of “{0}”? It changes {1}.", file, count),
     t("Something other than a click or the Command Palette asked for it. One undo takes it back."),
     t("Change Them"),
     t("Don't Change Them"),

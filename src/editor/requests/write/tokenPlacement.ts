@@ -134,9 +134,9 @@ async function ask(
     return { ...way, isRefused: refusal !== undefined, ...(refusal && refusedItem(way.value, refusal)) };
   });
   const usual = app.enforceJti ? "script" : "line";
-  const first =
-    placements.last ?? (items.some(({ value, isRefused }) => value === "gateway" && !isRefused) ? "gateway" : usual);
-  const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
+  const second = placements.last ?? usual;
+  const rank = ({ value, isRefused }: (typeof items)[number]): number =>
+    isRefused ? 3 : value === "gateway" ? 0 : value === second ? 1 : 2;
   items.sort((a, b) => rank(a) - rank(b));
   const { value } = await pickOne(items, {
     title: t("Token of {0}", app.name),
