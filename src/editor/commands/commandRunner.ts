@@ -47,13 +47,19 @@ export class CommandRunner {
         return structuredClone(result);
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
-        this.#log.error(`${id}: ${describe(error)}`);
+        const failure = this.failure(id, error);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
+        if (caller === "code") throw failure;
         inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
     });
+  }
+
+  /** What code is told of a failure, which is logged. */
+  failure(what: string, error: unknown): Error {
+    this.#log.error(`${what}: ${describe(error)}`);
+    return new Error(error instanceof UserError ? localised(error) : bug());
   }
 
   #callerOf(argument: unknown): Caller {
