@@ -17,9 +17,9 @@ import { appInScopes, scopeFor } from "./appInScopes";
 import { setSignedIn, signedIn } from "./signedIn";
 
 export interface SessionServices {
-  readonly store: AppStore;
-  readonly tokens: TokenService;
-  readonly minted: Minter;
+  readonly store: Pick<AppStore, "apps" | "list" | "secretsOf" | "onDidChange">;
+  readonly tokens: Pick<TokenService, "mintFor">;
+  readonly minted: Pick<Minter, "mint">;
   readonly memory: vscode.Memento;
   readonly runner: Pick<CommandRunner, "failure">;
   readonly log: FailureLog;
@@ -109,7 +109,9 @@ export class AppSessions implements vscode.Disposable {
       await setSignedIn(this.#services.memory, { ...signedIn(this.#services.memory), [jwtApp.id]: label });
       const listed = sessionOf(jwtApp, label, scopes);
       this.#told.set(label, listed);
-      this.#changed.fire({ added: [listed], removed: [], changed: [] });
+      // VS Code takes the item for these scopes out of its Accounts menu, where it cut them at their spaces.
+      const added = [{ ...listed, scopes: scopes.join(" ").split(" ") }];
+      this.#changed.fire({ added, removed: [], changed: [] });
       return { ...listed, accessToken: token };
     });
   }
