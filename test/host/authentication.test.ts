@@ -5,6 +5,7 @@ import type { MintedToken } from "../../src/domain/tokens/mint";
 import { AppSessions, type SessionServices } from "../../src/editor/authentication/appSessions";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "../hostile/host/neighbour";
 import { activated, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, until } from "./support";
+import { passed } from "../until";
 
 const ACCEPT = "Sign In";
 /** What VS Code says instead of showing a question while tests run, with the question. */
@@ -79,6 +80,7 @@ describe("The sessions of other extensions", () => {
     const [question] = declined.modals;
     assert.equal(question?.message, "Sign in with “Order Bot” for another extension?");
     assert.match(question.detail, new RegExp(`^Client ID: ${app.clientId}$`, "m"));
+    assert.match(question.detail, /If you saw neither, don't sign in\./);
     assert.equal(await silently(), undefined);
     assert.deepEqual(await accounts(), []);
     assert.equal(signings, 0);
@@ -169,7 +171,7 @@ describe("The sessions of other extensions", () => {
         apps: async () => {
           const apps = await store.apps();
           // Behind the third that asks for a token, which by then waits for it.
-          if (++asked === 3) setTimeout(release);
+          if (++asked === 3) void passed(0).then(release);
           return apps;
         },
       },

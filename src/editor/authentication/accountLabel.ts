@@ -13,9 +13,10 @@ export function newLabel(app: Pick<JwtApp, "name" | "clientId">): PlainText {
   return labelOf(app, crypto.randomUUID().slice(0, TAG_LENGTH));
 }
 
-/** Whether the app is still called what a person allowed. */
-export function isLabelOf(label: string, app: Pick<JwtApp, "name" | "clientId">): boolean {
-  return label === labelOf(app, label.slice(-TAG_LENGTH));
+/** The label that was kept, where the app is still called so. */
+export function keptLabel(kept: string, app: Pick<JwtApp, "name" | "clientId">): PlainText | undefined {
+  const label = labelOf(app, kept.slice(-TAG_LENGTH));
+  return label === kept ? label : undefined;
 }
 
 function labelOf({ name, clientId }: Pick<JwtApp, "name" | "clientId">, tag: string): PlainText {

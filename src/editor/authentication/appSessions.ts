@@ -3,7 +3,7 @@ import { AppSecrets } from "../../domain/apps/appSecrets";
 import { appNamed, findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { assertMintable, type Minter } from "../../domain/tokens/mint";
-import { joined } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commands/commandRunner";
 import { refusalOf } from "../commands/refusal";
 import { Cancelled, confirmed } from "../prompts/prompts";
@@ -11,8 +11,9 @@ import type { AppStore } from "../storage/appStore";
 import { mintRequest } from "../tokens/mintRequest";
 import type { TokenService } from "../tokens/tokenService";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
+import { AUTHENTICATION } from "../workbench/contributions";
 import { t } from "../workbench/words";
-import { isLabelOf, newLabel } from "./accountLabel";
+import { keptLabel, newLabel } from "./accountLabel";
 import { appInScopes, scopeFor } from "./appInScopes";
 import { setSignedIn, signedIn } from "./signedIn";
 
@@ -64,7 +65,7 @@ export class AppSessions implements vscode.Disposable {
     scopes: readonly string[] | undefined,
     { account }: vscode.AuthenticationProviderSessionOptions,
   ): Promise<Session[]> {
-    return this.#answer("getSessions", async () => {
+    return this.#answer(async () => {
       const isWanted = ({ id }: Pick<JwtApp, "id">): boolean => account === undefined || account.id === id;
       if (scopes === undefined) {
         const listed = (await this.#current()).filter((session) => isWanted(session.account));
@@ -87,7 +88,7 @@ export class AppSessions implements vscode.Disposable {
    * of an item of the Accounts menu. So ours comes each time, and names the app.
    */
   async createSession(scopes: readonly string[]): Promise<Session> {
-    return this.#answer("createSession", async () => {
+    return this.#answer(async () => {
       const reference = appInScopes(scopes);
       if (!vscode.workspace.isTrusted) throw refusalOf("tokens");
       const { store, tokens } = this.#services;
@@ -97,6 +98,7 @@ export class AppSessions implements vscode.Disposable {
         t("Sign in with “{0}” for another extension?", named.name),
         joined([
           t("Client ID: {0}", named.clientId),
+          t("VS Code, or the item of its Accounts menu, named the extension. If you saw neither, don't sign in."),
           t(
             "It gets a fresh token of this app whenever it asks, until you sign the app out in the Accounts menu or take it off Manage Trusted Extensions. Other extensions need your permission, too.",
           ),
@@ -129,7 +131,7 @@ export class AppSessions implements vscode.Disposable {
     const before = Object.entries(signedIn(memory));
     const lasting = before.filter(([id, label]) =>
       entries.some((entry) =>
-        entry.status === "ok" ? entry.app.id === id && isLabelOf(label, entry.app) : entry.id === id,
+        entry.status === "ok" ? entry.app.id === id && keptLabel(label, entry.app) !== undefined : entry.id === id,
       ),
     );
     if (lasting.length < before.length) await setSignedIn(memory, Object.fromEntries(lasting));
@@ -155,9 +157,9 @@ export class AppSessions implements vscode.Disposable {
   }
 
   /** Undefined where the app isn't signed in. */
-  #labelOf(app: JwtApp): string | undefined {
-    const label = signedIn(this.#services.memory)[app.id];
-    return label !== undefined && isLabelOf(label, app) ? label : undefined;
+  #labelOf(app: JwtApp): PlainText | undefined {
+    const kept = signedIn(this.#services.memory)[app.id];
+    return kept === undefined ? undefined : keptLabel(kept, app);
   }
 
   /** Asks nobody for what is missing: it may be for an extension that gets nothing. */
@@ -172,18 +174,18 @@ export class AppSessions implements vscode.Disposable {
     return minting;
   }
 
-  async #answer<T>(what: string, task: () => Promise<T>): Promise<T> {
+  async #answer<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task();
     } catch (error) {
       // What a person declined is no failure that anybody should be shown.
       if (error instanceof Cancelled) throw new vscode.CancellationError();
-      throw this.#services.runner.failure(what, error);
+      throw this.#services.runner.failure(AUTHENTICATION, error);
     }
   }
 }
 
 /** VS Code keeps ids and labels, so nothing else is in them. */
-function sessionOf({ id }: JwtApp, label: string, scopes: readonly string[], accessToken = ""): Session {
+function sessionOf({ id }: JwtApp, label: PlainText, scopes: readonly string[], accessToken = ""): Session {
   return { id, accessToken, account: { id, label }, scopes };
 }

@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
+import {
+  type AUTHENTICATION,
+  Commands,
+  type CommandId,
+  setContextKey,
+  STEPS_DONE_BY,
+} from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import type { Caller, Pointer } from "./caller";
 import type { CommandHandlers } from "./commandTypes";
@@ -57,7 +63,7 @@ export class CommandRunner {
   }
 
   /** What code is told of a failure, which is logged. */
-  failure(what: string, error: unknown): Error {
+  failure(what: CommandId | typeof AUTHENTICATION, error: unknown): Error {
     this.#log.error(`${what}: ${describe(error)}`);
     return new Error(error instanceof UserError ? localised(error) : bug());
   }
