@@ -49,7 +49,7 @@ export class CommandRunner {
         if (error instanceof Cancelled) return undefined;
         this.#log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
+        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : ownError());
         inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
@@ -79,7 +79,7 @@ export class CommandRunner {
     }
     const showLog = t("Show Log");
     if (
-      (await vscode.window.showErrorMessage(bug(), showLog).then(
+      (await vscode.window.showErrorMessage(ownError(), showLog).then(
         (answer) => answer,
         () => undefined,
       )) === showLog
@@ -102,7 +102,8 @@ export class CommandRunner {
   }
 }
 
-function bug(): PlainText {
+/** What is said of an error that nobody but us can mend. */
+export function ownError(): PlainText {
   return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
 }
 

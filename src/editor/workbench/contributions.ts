@@ -84,6 +84,15 @@ export const Commands = {
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
+/** Tools of language models. */
+export const Tools = {
+  listApps: "jwt-apps_listApps",
+  findEndpoint: "jwt-apps_findEndpoint",
+  writeRequest: "jwt-apps_writeRequest",
+  explainError: "jwt-apps_explainError",
+  inspectToken: "jwt-apps_inspectToken",
+} as const;
+
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 
 export const ContextKeys = {
