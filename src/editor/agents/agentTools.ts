@@ -1,4 +1,3 @@
-import { Tools } from "../workbench/contributions";
 import type { FailureLog } from "../workbench/inBackground";
 import type { InsertServices } from "../requests/write/insertRequest";
 import { CalledTool } from "./calledTool";
@@ -16,7 +15,7 @@ export type AgentServices = Omit<InsertServices, "placements"> & ErrorTelling & 
 /** What the tools of language models do: loaded with the first that is called. */
 export function agentTools(services: AgentServices): Readonly<Record<ToolName, CalledTool>> {
   const tool = <Name extends ToolName>(name: Name, plan: (input: ToolInput<Name>) => Plan | Promise<Plan>) =>
-    new CalledTool(Tools[name], async (input) => plan(checkedInput(name, input)), services.log);
+    new CalledTool(name, async (input) => plan(checkedInput(name, input)), services.log);
   return {
     listApps: tool("listApps", () => planListApps(services)),
     findEndpoint: tool("findEndpoint", (input) => planFindEndpoint(services, input)),

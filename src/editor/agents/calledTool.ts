@@ -2,10 +2,9 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { joined } from "../../domain/text/asText";
 import { asMarkdown } from "../../domain/text/markdown";
-import { ownError } from "../commands/commandRunner";
 import { Cancelled } from "../prompts/prompts";
 import type { FailureLog } from "../workbench/inBackground";
-import { t, told } from "../workbench/words";
+import { ownError, t, told } from "../workbench/words";
 import type { Answer, Plan, Question } from "./plan";
 import { beforeQuoted, toldToModel } from "./quoted";
 

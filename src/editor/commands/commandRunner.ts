@@ -8,7 +8,7 @@ import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { localised, t } from "../workbench/words";
+import { localised, ownError, t } from "../workbench/words";
 import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */
@@ -100,11 +100,6 @@ export class CommandRunner {
     if (!mending || answer === undefined || !buttons.includes(answer)) return;
     await execute(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
   }
-}
-
-/** What is said of an error that nobody but us can mend. */
-export function ownError(): PlainText {
-  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
 }
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */

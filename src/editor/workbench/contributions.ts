@@ -84,14 +84,8 @@ export const Commands = {
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
-/** Tools of language models. */
-export const Tools = {
-  listApps: "jwt-apps_listApps",
-  findEndpoint: "jwt-apps_findEndpoint",
-  writeRequest: "jwt-apps_writeRequest",
-  explainError: "jwt-apps_explainError",
-  inspectToken: "jwt-apps_inspectToken",
-} as const;
+/** Tools of language models; their names begin with `jwt-apps_`. */
+export const TOOLS = ["listApps", "findEndpoint", "writeRequest", "explainError", "inspectToken"] as const;
 
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 
