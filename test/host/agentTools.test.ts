@@ -459,35 +459,36 @@ describe("the tools of language models", () => {
       assert.ok(text.indexOf("getSessions") < text.indexOf("/two"), text);
     });
 
-    for (const uri of [
-      "../outside.http",
-      "a/../../outside.http",
-      "..\\outside.http",
-      "./here.http",
-      "notes.txt",
-      ".env",
-      ".vscode/settings.json",
-      "/etc/hosts.http",
-      "file:///etc/hosts.http",
-      "file:///%2e%2e/x.http",
-      "https://evil.example/x.http",
-      "untitled:/x.http",
-      "jwt-apps-payload:/x.http",
-      "vscode-userdata:/x.http",
-      "command:x.http",
-      "x.http?y",
-      "x.http#y",
-      "x.ht\u202etp",
-      "\u0000.http",
-      INJECTION,
-    ]) {
-      it(`not into ${JSON.stringify(uri)}`, async () => {
+    it("not into what is no request file of the workspace, by any name", async () => {
+      const named = [
+        "../outside.http",
+        "a/../../outside.http",
+        "..\\outside.http",
+        "./here.http",
+        "notes.txt",
+        ".env",
+        ".vscode/settings.json",
+        "/etc/hosts.http",
+        "file:///etc/hosts.http",
+        "file:///%2e%2e/x.http",
+        "https://evil.example/x.http",
+        "untitled:/x.http",
+        "jwt-apps-payload:/x.http",
+        "vscode-userdata:/x.http",
+        "command:x.http",
+        "x.http?y",
+        "x.http#y",
+        "x.ht\u202etp",
+        "\u0000.http",
+        INJECTION,
+      ];
+      for (const uri of named) {
         const { answer, questions } = await call("writeRequest", { ...input, uri }, WRITE);
-        assert.ok(["file-refused", "no-such-file"].includes(String(answer["error"])), String(answer["error"]));
+        assert.ok(["file-refused", "no-such-file"].includes(String(answer["error"])), JSON.stringify([uri, answer]));
         assert.ok(!String(answer["summary"]).includes("outside") && !String(answer["summary"]).includes("Ignore"));
-        assert.deepEqual([questions, vscode.window.activeTextEditor], [[], undefined]);
-      });
-    }
+        assert.deepEqual([questions, vscode.window.activeTextEditor], [[], undefined], uri);
+      }
+    });
 
     it("into a file of the workspace that is named, at its end, and not into one that isn't there", async () => {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
