@@ -278,16 +278,23 @@ describe("the tools of language models", () => {
         assert.equal(checks.find(({ id }) => id === name)?.outcome, "unknown", name);
     });
 
-    it("leave out a token that stands in a claim, and cut what is long and many", async () => {
+    it("leave out tokens and secrets that stand in a claim, and cut what is long and many", async () => {
       const inner = await token({ appId: "inner" }, secret());
+      const broken = await token({ appId: "y".repeat(90) }, secret());
       const many = Object.fromEntries(
         Array.from({ length: 60 }, (_, index) => [`c${index}`, "x".repeat(index === 0 ? 250 : 1)]),
       );
-      const claims = { note: `see ${inner} there`, ...many };
+      const half = broken.length / 2;
+      const lines = `${broken.slice(0, half)}\n${broken.slice(half)}`;
+      const claims = { note: `see ${inner} there`, key: `SECRET=${secret()}`, lines, ...many };
       const { answer } = await call("inspectToken", { token: await token(claims, secret()), withApps: false });
       const quoted = answer["quoted"] as { claims: { name: string; value: string }[] };
-      assert.deepEqual(quoted.claims[0], { name: "note", value: "see … there" });
-      assert.deepEqual([quoted.claims.length, quoted.claims[1]?.value.length], [50, 200]);
+      assert.deepEqual(quoted.claims.slice(0, 3), [
+        { name: "note", value: "see … there" },
+        { name: "key", value: "SECRET=…" },
+        { name: "lines", value: "…" },
+      ]);
+      assert.deepEqual([quoted.claims.length, quoted.claims[3]?.value.length], [50, 200]);
     });
 
     it("take names of every object for what they are, and texts that are no token", async () => {
@@ -469,6 +476,8 @@ describe("the tools of language models", () => {
         ".env",
         ".vscode/settings.json",
         "/etc/hosts.http",
+        "//evil.example/share/x.http",
+        "C:\\x.http",
         "file:///etc/hosts.http",
         "file:///%2e%2e/x.http",
         "https://evil.example/x.http",

@@ -1,5 +1,6 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { routeOf } from "../../domain/tokens/verify/route";
+import { shownPath } from "../../domain/scopes/shownPath";
 import { withoutQuery } from "../../domain/text/withoutQuery";
 import type { OpenDocuments } from "../documents/openDocuments";
 import { errorInText, errorInTextAlone, nothingFound } from "../requests/errors/errorAtHand";
@@ -9,7 +10,7 @@ import { withoutDecryption } from "../tokens/inText/verdictOf";
 import { t } from "../workbench/words";
 import type { TokenTelling } from "./inspectToken";
 import { aboutApps, type Answer, type Plan } from "./plan";
-import { beforeQuoted, quoted, quotedApp, toldToModel } from "./quoted";
+import { beforeQuoted, quoted, quotedApp, quotedName, toldToModel } from "./quoted";
 import type { ToolInput } from "./toolInputs";
 
 export interface ErrorTelling extends TokenTelling {
@@ -61,7 +62,10 @@ function describe(
     more: causes.length - shown.length,
     quoted: {
       message: quoted(message),
-      ...(request && { method: quoted(request.sent.method), path: quoted(withoutQuery(request.sent.path)) }),
+      ...(request && {
+        method: quoted(request.sent.method),
+        path: quotedName(shownPath(withoutQuery(request.sent.path))),
+      }),
       ...(app && { app: quotedApp(app, apps) }),
     },
   };

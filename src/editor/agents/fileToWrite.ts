@@ -25,10 +25,10 @@ export async function fileToWrite(named: string | undefined): Promise<vscode.Uri
 function uriOf(named: string): vscode.Uri | undefined {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!folder) return undefined;
-  if (/^[a-z]:[\\/]/i.test(named)) return vscode.Uri.file(named);
-  if (named.startsWith("/")) return folder.with({ path: named });
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(named)) return vscode.Uri.joinPath(folder, named);
   try {
+    if (/^[a-z]:[\\/]/i.test(named)) return vscode.Uri.file(named);
+    if (named.startsWith("/")) return folder.with({ path: named });
+    if (!/^[a-z][a-z0-9+.-]+:/i.test(named)) return vscode.Uri.joinPath(folder, named);
     return vscode.Uri.parse(named, true);
   } catch {
     return undefined;

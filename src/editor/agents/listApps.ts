@@ -3,7 +3,7 @@ import type { Consents } from "../commands/consents";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 import { aboutApps, type Answer, type Plan } from "./plan";
-import { beforeQuoted, quoted, quotedApp } from "./quoted";
+import { beforeQuoted, quotedApp, quotedName } from "./quoted";
 
 export interface AppTelling {
   readonly store: Pick<AppStore, "apps">;
@@ -36,7 +36,7 @@ export function planListApps({ store, consents }: AppTelling): Plan {
 function describeApp(app: JwtApp, apps: readonly JwtApp[]): object {
   const { createdIn, usedFor, algorithm, enforceJti, enforceJwe, enforcePayloadEncryption, scopes, tables } = app;
   const scopeIds = (published: boolean) =>
-    scopes.filter((scope) => scope.published === published).map(({ id }) => quoted(id));
+    scopes.filter((scope) => scope.published === published).map(({ id }) => quotedName(id));
   const [published, unpublished] = [scopeIds(true), scopeIds(false)];
   const enforced = [
     ...(enforceJti ? ["jti"] : []),
@@ -48,7 +48,7 @@ function describeApp(app: JwtApp, apps: readonly JwtApp[]): object {
       app: quotedApp(app, apps),
       scopes: published.slice(0, MOST_SCOPES),
       unpublishedScopes: unpublished.slice(0, MOST_SCOPES),
-      tables: tables.slice(0, MOST_TABLES).map(({ name }) => quoted(name)),
+      tables: tables.slice(0, MOST_TABLES).map(({ name }) => quotedName(name)),
     },
     createdIn,
     usedFor,

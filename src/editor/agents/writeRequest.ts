@@ -11,7 +11,7 @@ import { newRequestFile } from "../requests/write/newRequestFile";
 import { t } from "../workbench/words";
 import { fileToWrite } from "./fileToWrite";
 import { type Answer, assertTrusted, type Plan, type Question } from "./plan";
-import { beforeQuoted, quoted } from "./quoted";
+import { beforeQuoted, quotedName } from "./quoted";
 import type { ToolInput } from "./toolInputs";
 
 interface Writing {
@@ -31,6 +31,8 @@ export async function planWriteRequest(
 ): Promise<Plan> {
   assertTrusted();
   const target = targetById(endpoint);
+  const refusal = use === "gateway" ? services.gatewayVariable.refusal() : undefined;
+  if (refusal) throw refusal;
   const app = onlyApp(await services.store.apps(), named);
   const writing: Writing = { app, target, use, uri: await fileToWrite(uri) };
   return { doing: t("Writing a request"), question: questionOf(writing), run: async () => write(services, writing) };
@@ -85,13 +87,14 @@ async function write(services: InsertServices, { app, target, use, uri }: Writin
     await showAtEnd(uri);
     await insertRequest(services, argument, "code");
   } else await newRequestFile(services, argument, "code");
-  const editor = vscode.window.activeTextEditor;
+  const active = vscode.window.activeTextEditor;
+  const editor = uri && active?.document.uri.toString() !== uri.toString() ? undefined : active;
   return {
     summary: beforeQuoted(t("The request stands in the editor, unsaved."), tokenInWords(use)),
     ...(editor && { line: editor.selection.active.line + 1 }),
     use,
     leftToFillIn: [...requestParts(target, app).blanks],
-    quoted: { ...(editor && { file: quoted(vscode.workspace.asRelativePath(editor.document.uri)) }) },
+    quoted: { ...(editor && { file: quotedName(vscode.workspace.asRelativePath(editor.document.uri)) }) },
   };
 }
 
