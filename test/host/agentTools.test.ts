@@ -4,6 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { newKeyPair, seal, payloadApp } from "./envelopes";
 import { shownText } from "./inFront";
 import { activated, allowing, base64url, forgetAll, hs256App, newSecret, saved, signedToken } from "./support";
+import { planListApps } from "../../src/editor/agents/listApps";
 import { type AskedCall, callAnswering, HOSTILE_INPUTS } from "./toolCalls";
 import { until } from "../until";
 
@@ -81,26 +82,26 @@ describe("the tools of language models", () => {
     });
   }
 
-  for (const [name, input, member] of [
-    ["findEndpoint", { text: 1 }, "text"],
-    ["findEndpoint", { text: "" }, "text"],
-    ["findEndpoint", { text: "x".repeat(1_001) }, "text"],
-    ["findEndpoint", { text: "x", withApps: "no" }, "withApps"],
-    ["writeRequest", { app: "x" }, "endpoint"],
-    ["writeRequest", { endpoint: "bot-export", app: ["x"] }, "app"],
-    ["writeRequest", { endpoint: "bot-export", app: "x", use: "line" }, "use"],
-    ["writeRequest", { endpoint: "bot-export", app: "x", use: "environment" }, "use"],
-    ["explainError", {}, "text"],
-    ["explainError", { text: "x".repeat(20_001) }, "text"],
-    ["inspectToken", { token: { toString: "x" } }, "token"],
-    ["inspectToken", { token: "x".repeat(20_001) }, "token"],
-  ] as const) {
-    it(`say which member of the input for ${name} is wrong: ${JSON.stringify(input).slice(0, 50)}`, async () => {
+  it("say which member of an input is wrong, unasked", async () => {
+    for (const [name, input, member] of [
+      ["findEndpoint", { text: 1 }, "text"],
+      ["findEndpoint", { text: "" }, "text"],
+      ["findEndpoint", { text: "x".repeat(1_001) }, "text"],
+      ["findEndpoint", { text: "x", withApps: "no" }, "withApps"],
+      ["writeRequest", { app: "x" }, "endpoint"],
+      ["writeRequest", { endpoint: "bot-export", app: ["x"] }, "app"],
+      ["writeRequest", { endpoint: "bot-export", app: "x", use: "line" }, "use"],
+      ["writeRequest", { endpoint: "bot-export", app: "x", use: "environment" }, "use"],
+      ["explainError", {}, "text"],
+      ["explainError", { text: "x".repeat(20_001) }, "text"],
+      ["inspectToken", { token: { toString: "x" } }, "token"],
+      ["inspectToken", { token: "x".repeat(20_001) }, "token"],
+    ] as const) {
       const { answer, questions } = await call(name, input, ALLOW);
-      assert.deepEqual([answer["error"], answer["quoted"], questions], ["bad-input", [member], []]);
+      assert.deepEqual([answer["error"], answer["quoted"], questions], ["bad-input", [member], []], name);
       assert.equal(answer["summary"], `The member “{0}” is missing, or isn't as the tool's schema says. ${DATA}`);
-    });
-  }
+    }
+  });
 
   it("give nothing for a chat that isn't there", async () => {
     await saved(hs256App("Orders"), { clientSecret: secret() });
@@ -165,15 +166,19 @@ describe("the tools of language models", () => {
       );
     });
 
-    it("names apps of one name by their client IDs, and at most fifty", async () => {
+    it("named by their client IDs where a name alone tells no app", async () => {
       const twins = [await saved(hs256App("Twin")), await twinOf("twin")];
       const { answer } = await call("listApps", {}, ALLOW);
       const named = (answer["apps"] as { quoted: { app: string } }[]).map(({ quoted }) => quoted.app);
       assert.deepEqual([...named].sort(), twins.map(({ clientId }) => clientId).sort());
-      for (let count = 0; count < 49; count++) await saved(hs256App(`Other ${count}`));
-      const many = await call("listApps", {});
-      assert.deepEqual([(many.answer["apps"] as unknown[]).length, many.answer["more"]], [50, 1]);
-      assert.ok(String(many.answer["summary"]).startsWith("There are 51 JWT apps. "));
+    });
+
+    it("fifty at most, and says how many more there are", async () => {
+      const apps = Array.from({ length: 51 }, (_, index) => hs256App(`App ${index}`));
+      const plan = planListApps({ store: { apps: async () => apps }, consents: { list: async () => undefined } });
+      const { summary, apps: listed, more } = await plan.run();
+      assert.deepEqual([(listed as unknown[]).length, more], [50, 1]);
+      assert.ok(summary.startsWith("There are 51 JWT apps. "));
     });
   });
 
