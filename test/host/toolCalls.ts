@@ -19,7 +19,7 @@ interface Question {
 }
 
 /** Calls a tool as code does, without a chat. */
-export async function callTool(name: string, input: unknown): Promise<ToolAnswer> {
+async function callTool(name: string, input: unknown): Promise<ToolAnswer> {
   const call = { toolInvocationToken: undefined, input: input as object };
   const { content } = await vscode.lm.invokeTool(`jwt-apps_${name}`, call);
   assert.equal(content.length, 1);
