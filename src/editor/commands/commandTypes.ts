@@ -5,7 +5,7 @@ import { type JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
-import type { Endpoint } from "../../domain/scopes/catalogue";
+import type { TargetData } from "../../domain/requests/write/targetData";
 import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
@@ -62,11 +62,7 @@ export interface ReturnedCause {
 }
 
 /** What the catalogue says of an endpoint, and nothing of apps. */
-export interface ReturnedEndpoint extends Pick<Endpoint, "method" | "path" | "access"> {
-  readonly endpointId: string;
-  readonly api: string;
-  /** Ids of the scopes that open it, of all levels: of each level one is enough. `access` says more, also of none. */
-  readonly scopes: readonly string[];
+export interface ReturnedEndpoint extends TargetData {
   /** How: `call` is what the text says, `words` in its words; the others are guesses at what it means. */
   readonly foundBy: Sought["by"] | "id" | "person";
 }

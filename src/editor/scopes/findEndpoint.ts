@@ -2,17 +2,18 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { hostKind } from "../../domain/requests/read/requestOfBlock";
 import { endpointById } from "../../domain/scopes/catalogue";
-import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
-import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
-import { DOORS, seekDoors } from "../../domain/requests/write/doors";
-import { doorPath, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
+import { soughtIn } from "../../domain/scopes/seekEndpoints";
+import { DOORS, seekTargets, type SoughtTargets } from "../../domain/requests/write/doors";
+import { targetId } from "../../domain/requests/write/requestTargets";
+import { seekRemarks } from "../../domain/requests/write/seekRemarks";
+import { doorData, endpointData } from "../../domain/requests/write/targetData";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
 import { type Found, pickOne, type Remark } from "../prompts/pick";
 import { WentBack } from "../prompts/prompts";
 import type { Commands } from "../workbench/contributions";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 import { callAtHand } from "./callAtHand";
 import { type EndpointServices, offerActions } from "./endpointActions";
 import {
@@ -50,7 +51,7 @@ export async function findEndpoint(
   const named = endpointId === undefined ? undefined : targetOf(endpointId);
   if (caller === "code" && named) return [returned(named, "id")];
   if (caller === "code" && text !== undefined) {
-    const { by, found = [] } = seek(text)?.sought ?? {};
+    const { by, found = [] } = seekTargets(text)?.sought ?? {};
     return by ? found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned({ endpoint }, by)) : [];
   }
   if (caller === "code" && !isOfMenu)
@@ -68,19 +69,6 @@ export async function findEndpoint(
   }
 }
 
-interface Seeking {
-  readonly sought: Sought;
-  readonly doors: ReturnType<typeof seekDoors>;
-}
-
-/** What a call of a door is alike is not what is looked for. */
-function seek(typed: string): Seeking | undefined {
-  const sought = seekEndpoints(typed);
-  if (!sought) return undefined;
-  const doors = seekDoors(typed, sought);
-  return { doors, sought: sought.call && doors.length > 0 ? { ...sought, found: [] } : sought };
-}
-
 /** What is named or chosen; of apps, nothing is needed. */
 type Target = Pick<EndpointAtHand, "endpoint"> | Pick<DoorAtHand, "door">;
 
@@ -93,29 +81,7 @@ function targetOf(id: string): Target {
 }
 
 function returned(target: Target, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
-  if ("door" in target) {
-    const { door } = target;
-    return {
-      endpointId: targetId(door),
-      api: targetTitle(door),
-      method: "POST",
-      path: doorPath(door),
-      scopes: [],
-      access: {},
-      foundBy,
-    };
-  }
-  const { id, api, method, path, access } = target.endpoint;
-  const scopes = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : []));
-  return {
-    endpointId: id,
-    api,
-    ...(method !== undefined && { method }),
-    ...(path !== undefined && { path }),
-    scopes: [...new Set(scopes)],
-    access,
-    foundBy,
-  };
+  return { ...("door" in target ? doorData(target.door) : endpointData(target.endpoint)), foundBy };
 }
 
 function goneBack(error: unknown): boolean {
@@ -136,9 +102,9 @@ async function chooseEndpoint(
   typing: { text: string },
   isOther: (authority: string) => boolean,
 ): Promise<TargetAtHand> {
-  let last: { readonly typed: string; readonly seeking: Seeking | undefined } | undefined;
-  const once = (typed: string): Seeking | undefined => {
-    if (last?.typed !== typed) last = { typed, seeking: seek(typed) };
+  let last: { readonly typed: string; readonly seeking: SoughtTargets | undefined } | undefined;
+  const once = (typed: string): SoughtTargets | undefined => {
+    if (last?.typed !== typed) last = { typed, seeking: seekTargets(typed) };
     return last.seeking;
   };
   const { found } = await pickOne(items, {
@@ -147,7 +113,11 @@ async function chooseEndpoint(
     search: (typed) => searchItems(once(typed)),
     remarks: (typed) => {
       const seeking = once(typed);
-      return [...remarksOnHost(seeking, isOther), ...remarksOnScopes(typed, seeking), ...remarksOn(seeking)];
+      const others = seekRemarks(typed, seeking).map((each) => ({
+        label: told(each.label),
+        detail: told(each.detail),
+      }));
+      return [...remarksOnHost(seeking, isOther), ...others];
     },
     isRanked: true,
     typing,
@@ -159,7 +129,7 @@ function nothingChosen(): never {
   throw new UserError("no-endpoint", "No endpoint was chosen.");
 }
 
-function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
+function searchItems(seeking: SoughtTargets | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
   if (!seeking) return undefined;
   const { sought, doors } = seeking;
   // Endpoints have their places for ranks.
@@ -171,7 +141,7 @@ function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Fou
 }
 
 /** That what was found by a call was found by its path alone. */
-function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string) => boolean): Remark[] {
+function remarksOnHost(seeking: SoughtTargets | undefined, isOther: (authority: string) => boolean): Remark[] {
   const { call, found = [] } = seeking?.sought ?? {};
   const isFound = found.length > 0 || (seeking?.doors.length ?? 0) > 0;
   if (call?.authority === undefined || !isFound || !isOther(call.authority)) return [];
@@ -181,53 +151,4 @@ function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string
       detail: t("What is shown was found by the path alone"),
     },
   ];
-}
-
-/** That words are of a scope that leads nowhere. */
-function remarksOnScopes(typed: string, seeking: Seeking | undefined): Remark[] {
-  if (!seeking || seeking.sought.call) return [];
-  return scopesWithoutEndpoint(typed).map((name) => ({
-    label: t("“{0}” is a scope, and no endpoint is known that needs it", name),
-    detail: t("What is found by these words needs other scopes, or none"),
-  }));
-}
-
-/** What isn't as it was typed. */
-function remarksOn(seeking: Seeking | undefined): Remark[] {
-  if (!seeking || seeking.doors.some(({ isMeant }) => isMeant)) return [];
-  const { by, call, found } = seeking.sought;
-  const noPath = t("No endpoint has this path");
-  if (found.length === 0 && seeking.doors.length > 0) return [];
-  if (found.length === 0) {
-    const label = call ? noPath : t("No endpoint has any of these words");
-    return [{ label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];
-  }
-  switch (by) {
-    case "call":
-      return found.length === 1
-        ? []
-        : [
-            {
-              label: t("{0} endpoints have this path", found.length),
-              detail: t("Their methods, queries and bodies tell them apart"),
-            },
-          ];
-    case "page":
-      return [];
-    case "otherMethod":
-      return [
-        {
-          label: t("No endpoint has this path with {0}", asText(call?.method ?? "")),
-          detail: t("The first have it with another method"),
-        },
-      ];
-    case "near":
-      return [{ label: noPath, detail: t("These have the nearest ones") }];
-    case "words":
-      return call ? [{ label: noPath, detail: t("These have words of it") }] : [];
-    case "someWords":
-      return [
-        { label: call ? noPath : t("No endpoint has all of these words"), detail: t("These have some of its words") },
-      ];
-  }
 }
