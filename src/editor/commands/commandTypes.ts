@@ -9,8 +9,7 @@ import type { TargetData } from "../../domain/requests/write/targetData";
 import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
-import type { Check } from "../../domain/tokens/verify/check";
-import type { RuleCertainty } from "../../domain/tokens/verify/ruleCertainty";
+import type { CheckData } from "../../domain/tokens/verify/checkData";
 import { Commands, type CommandId } from "../workbench/contributions";
 import type { Caller, Pointer } from "./caller";
 import type { CalledRow, Row } from "./row";
@@ -33,14 +32,6 @@ export type ResultOf<Id extends CommandId> = Id extends keyof Results ? Results[
 export interface UsedToken {
   readonly expiresAt: number;
   readonly app: string;
-}
-
-/** One check of a token, in sentences of the user's language. */
-export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
-  /** How surely its rule is the platform's. */
-  readonly rule: RuleCertainty;
-  readonly message: string;
-  readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** What was changed in a request file. */
@@ -94,7 +85,7 @@ interface Results {
   readonly [Commands.copyAuthHeader]: UsedToken;
   readonly [Commands.copyAsCurl]: UsedToken;
   readonly [Commands.insertToken]: UsedToken;
-  readonly [Commands.inspectToken]: readonly InspectedCheck[];
+  readonly [Commands.inspectToken]: readonly CheckData[];
   readonly [Commands.refreshToken]: UsedToken;
   readonly [Commands.copyClaims]: object;
   readonly [Commands.explainError]: readonly ReturnedCause[];

@@ -2,7 +2,7 @@ import { nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Access, type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
 import type { EncryptionSource } from "../../domain/scopes/endpointRow";
 import { isLevelStated } from "../../domain/scopes/levelFit";
-import { needSentence } from "../../domain/scopes/needSentence";
+import { needSentence, writtenCall } from "../../domain/scopes/needSentence";
 import { standingSentence } from "../../domain/scopes/standingSentence";
 import { CREATED_IN, type CreatedIn } from "../../domain/scopes/scope";
 import { type CallingApp, type Standing, standingOf } from "../../domain/scopes/standing";
@@ -15,9 +15,9 @@ interface NamedApp {
 }
 
 /** Method and path, or what there is in their place. */
-export function callInWords({ method, path, address }: Pick<Endpoint, "method" | "path" | "address">): PlainText {
-  if (method !== undefined && path !== undefined) return asText(`${method} ${path}`);
-  return address === "yours" ? t("the platform calls you") : t("its URL is in the channel's configuration");
+export function callInWords(endpoint: Pick<Endpoint, "method" | "path" | "address">): PlainText {
+  const call = writtenCall(endpoint);
+  return typeof call === "string" ? asText(call) : told(call);
 }
 
 /**

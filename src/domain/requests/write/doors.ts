@@ -18,6 +18,12 @@ export const DOOR_USES: Readonly<Record<Door["kind"], readonly [use: JwtApp["use
   webhook: ["channels", say("for apps used for channels")],
 };
 
+/** What a door needs, in a few words each. */
+export function doorNeed({ kind }: Door): readonly Sentence[] {
+  const [, use] = DOOR_USES[kind];
+  return [say("It needs no scope"), use];
+}
+
 /** The apps that go through a door; where none is there for it, those that could be. */
 export function appsOfDoor<App extends Pick<JwtApp, "createdIn" | "usedFor">>(
   { kind }: Door,
