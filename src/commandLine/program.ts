@@ -33,21 +33,20 @@ async function run(start: Start): Promise<void> {
   const secrets = process.env[SECRETS_VARIABLE];
   // Nothing that this process starts or reports should have them.
   delete process.env[SECRETS_VARIABLE];
-  const { stdout, stderr, stdin } = process;
   // Whoever read the lines may have gone, as in `… 2>&1 | head -1`; requests are served all the same.
-  for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const started = await start(process.argv.slice(2), secrets, {
-    out: (line) => void stdout.write(`${line}\n`),
-    error: (line) => void stderr.write(`${line}\n`),
-    write: (bytes) => void stdout.write(bytes),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    error: (line) => void process.stderr.write(`${line}\n`),
+    write: (bytes) => void process.stdout.write(bytes),
     // Looked at only where it is read: Node opens it then.
     get input() {
-      return stdin as AsyncIterable<Uint8Array>;
+      return process.stdin as AsyncIterable<Uint8Array>;
     },
     get isTyped() {
-      return stdin.isTTY;
+      return process.stdin.isTTY;
     },
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   });
   if (typeof started === "number") process.exitCode = started;
   if (typeof started !== "object") return;

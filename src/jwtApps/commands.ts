@@ -31,8 +31,7 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   ["gateway", { about: "runs the gateway on 127.0.0.1", load: async () => (await import("./servers")).gateway }],
 ]);
 
-/** @internal */
-export const USAGE = `node jwtApps.js <command> …
+const USAGE = `node jwtApps.js <command> …
 
 ${[...COMMANDS].map(([name, { about }]) => `  ${name.padEnd(11)}${about}`).join("\n")}
 

@@ -7,7 +7,7 @@ import { webPorts } from "../domain/ports";
 import { visibleJson } from "../domain/text/visibleJson";
 import { headerFor, parseClaims, profileFor, SDK_AUDIENCE, type TokenProfile } from "../domain/tokens/claims";
 import { parseLifetime } from "../domain/tokens/lifetime";
-import { assertMintable, createMinter, type MintedToken, type MintRequest } from "../domain/tokens/mint";
+import { createMinter, type MintedToken, type MintRequest } from "../domain/tokens/mint";
 import { type Command, DONE } from "./command";
 import { APP_OPTIONS, APP_USAGE, readApp, readSecretsGiven, withRemedies } from "./givenApps";
 
@@ -39,7 +39,6 @@ export const token: Command = async (args, secretsJson, { out, error }) => {
   const { app } = given;
   const request = requestOf(wishes, app);
   const minted = await withRemedies(async () => {
-    assertMintable(app);
     const secrets = await readSecretsGiven(wishes, secretsJson, given, error);
     return createMinter(webPorts).mint(app, secrets.get(app.id) ?? new AppSecrets(), request);
   });

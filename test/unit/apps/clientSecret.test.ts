@@ -308,7 +308,7 @@ describe("a bad client secret meets the same rule", () => {
       });
       await platform?.close();
       assert.deepEqual(lines, [
-        "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+        "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS and --secrets-file alone are read for secrets.",
       ]);
     });
   });

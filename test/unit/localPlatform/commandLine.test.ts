@@ -353,7 +353,7 @@ describe("the local platform from the command line", () => {
     const name = `My bot · ${app.clientId.slice(0, 11)}`;
     const { error } = await start(["--apps", file, "--quiet"], "");
     assert.deepEqual(error, [
-      "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+      "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS and --secrets-file alone are read for secrets.",
       "JWT_APPS_SECRETS is not set.",
       `Without a clientSecret in JWT_APPS_SECRETS: “${name}”. Their tokens are refused, because no signature can be checked.`,
     ]);
