@@ -141,21 +141,4 @@ describe("The command line", () => {
       assert.match(failure?.message ?? "", /^--secrets-file /);
     }
   });
-
-  it("takes a shape in a file for what it is: no line of it is more than an envelope", async () => {
-    const file = join(folder, "shaped.json");
-    const {
-      id: _,
-      secretsRevision: _r,
-      ...app
-    } = sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } });
-    const envelopeProfile = { format: "hybrid", parts: {}, layers: ["gzip"], outline: ESCAPES };
-    await writeFile(
-      file,
-      JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [{ ...app, envelopeProfile }] }),
-    );
-    const shared = JSON.stringify({ [clientId]: { payloadSharedKey: randomBytes(32).toString("base64") } });
-    const { out, errors, failure } = await ranCommand(["encrypt", "--apps", file], { secrets: shared, input: "{}" });
-    assertVisible([...out, ...errors, failure?.message ?? ""]);
-  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import {
   constants,
   createCipheriv,
@@ -10,6 +11,7 @@ import {
 import { createDecipheriv } from "node:crypto";
 import { chmod, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import jwt, { type JwtPayload } from "jsonwebtoken";
 import jose from "node-jose";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
@@ -431,6 +433,36 @@ describe("The command line", () => {
     for (const { child, exited } of [local, served]) {
       child.kill("SIGTERM");
       assert.equal(await exited, 0);
+    }
+  });
+
+  it("does what the README shows", async function () {
+    if (process.platform === "win32") this.skip();
+    const readme = await readFile("README.md", "utf8");
+    const lines = readme.split("\n").filter((line) => line.startsWith("node jwtApps.js "));
+    assert.deepEqual(
+      lines.map((line) => line.split(" ")[2]),
+      ["token", "inspect", "encrypt", "decrypt", "endpoints"],
+    );
+    const app = newApp("My app", {
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "keyPair", ...infoOf(payload.publicKey) },
+      scopes: [{ id: "xo/bot-sessions", published: true }],
+    });
+    const own = await CopiedProgram.with([{ app, secrets: secretsOf(app) }]);
+    try {
+      await writeFile(join(own.folder, "body.json"), '{"a":1}');
+      const env = {
+        ...process.env,
+        JWT_APPS_SECRETS: JSON.stringify(own.secrets),
+        BOT_ID: "st-11111111-1111-5111-8111-111111111111",
+      };
+      const script = `set -e\n${lines.join("\n")}`;
+      const { stdout } = await promisify(execFile)("sh", ["-c", script], { cwd: own.folder, env });
+      assert.match(stdout, /^No check that can be made here fails\./);
+      assert.equal(await readFile(join(own.folder, "plain.json"), "utf8"), '{"a":1}');
+    } finally {
+      await own.end();
     }
   });
 
