@@ -417,13 +417,14 @@ describe("The command line", () => {
 
   it("runs the local platform and the gateway, which end by a signal", async () => {
     const started = async (...args: string[]) => {
-      const child = program.spawn(args);
+      const child = program.spawn([...args, "--secrets-file", "servers.json"], { secrets: null });
       let out = "";
       child.stdout?.on("data", (piece: Buffer) => (out += piece.toString()));
       const line = await seen("its address is printed", () => /^(.+)\n/.exec(out)?.[1]);
       const exited = new Promise<number | null>((done) => child.once("close", done));
       return { child, exited, url: (JSON.parse(line) as { url: string }).url };
     };
+    await writeFile(join(program.folder, "servers.json"), JSON.stringify(program.secrets), { mode: 0o600 });
     const local = await started(...withApps("platform", undefined, "--quiet"));
     const served = await started(...withApps("gateway", undefined, "--quiet", "--local-platform", local.url));
     const path = "/api/public/bot/st-11111111-1111-5111-8111-111111111111/getSessions";
@@ -436,7 +437,7 @@ describe("The command line", () => {
     }
   });
 
-  it("does what the README shows", async function () {
+  it("does what the README shows, also beside a package.json that makes files ES modules", async function () {
     if (process.platform === "win32") this.skip();
     const readme = await readFile("README.md", "utf8");
     const lines = readme.split("\n").filter((line) => line.startsWith("node jwtApps.js "));
@@ -452,6 +453,7 @@ describe("The command line", () => {
     const own = await CopiedProgram.with([{ app, secrets: secretsOf(app) }]);
     try {
       await writeFile(join(own.folder, "body.json"), '{"a":1}');
+      await writeFile(join(own.folder, "package.json"), '{"type":"module"}');
       const env = {
         ...process.env,
         JWT_APPS_SECRETS: JSON.stringify(own.secrets),
@@ -515,6 +517,15 @@ describe("The command line", () => {
     }
   });
 
+  it("tells of an error of its own in a line, never with its text", async () => {
+    const hook = join(program.folder, "broken.cjs");
+    await writeFile(hook, "crypto.subtle.importKey = () => { throw new TypeError('what it was about'); };");
+    const broken = { NODE_OPTIONS: `--require=${hook}` };
+    const { code, out, errors } = await program.run(withApps("token", "HS256"), { environment: broken });
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(errors, /^That is an error of this program itself: TypeError(?:, [\w.]+:\d+:\d+)?\.\n$/);
+  });
+
   it("leaves no secret in what it prints, in its environment, or on the disk", async () => {
     const token = await mint("HS256");
     const plaintext = `{"secret of the answer":"${randomBytes(20).toString("hex")}"}`;
@@ -554,7 +565,7 @@ describe("The command line", () => {
       assert.deepEqual(searchText(`run ${index}`, errors, [...texts, { name: "the token", text: token }]), []);
     }
     await until(async () => (await readdir(program.folder)).includes("apps.json"), "the folder is there");
-    const isOwn = (path: string) => ["secrets.json", "link.json"].includes(path);
+    const isOwn = (path: string) => ["secrets.json", "link.json", "servers.json"].includes(path);
     assert.deepEqual(searchFolder(program.folder, sought, isOwn), []);
     assert.ok((await readFile(join(program.folder, "apps.json"), "utf8")).includes("HS256"));
   });
