@@ -3,12 +3,12 @@ import { execFile } from "node:child_process";
 import {
   constants,
   createCipheriv,
+  createDecipheriv,
   generateKeyPairSync,
   privateDecrypt,
   publicEncrypt,
   randomBytes,
 } from "node:crypto";
-import { createDecipheriv } from "node:crypto";
 import { chmod, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
