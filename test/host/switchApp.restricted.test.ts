@@ -19,7 +19,6 @@ describe("Switch App in Restricted Mode", () => {
     Object.assign(vscode.window, { showErrorMessage: async (message: string) => void (said = message) });
     try {
       await prompting([{ pick: "Prod" }], () => vscode.commands.executeCommand("jwtApps.switchApp"));
-      await new Promise((resolve) => setTimeout(resolve, 0));
       return said;
     } finally {
       Object.assign(vscode.window, { showErrorMessage });

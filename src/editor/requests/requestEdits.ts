@@ -3,12 +3,14 @@ import { UserError } from "../../domain/errors";
 import type { TextEdit } from "../../domain/requests/findings/mendVariable";
 import type { FileRequest } from "../../domain/requests/read/requestFile";
 import { isWritten } from "../commands/notWritten";
-import { documentKind } from "../documents/documentKind";
+import { documentKind, REQUEST_SELECTOR } from "../documents/documentKind";
 
 /** The named one, or that of the active editor. */
 export async function requestFile(uri: string | undefined): Promise<vscode.TextDocument> {
   const document = uri === undefined ? vscode.window.activeTextEditor?.document : await opened(uri);
   if (document && documentKind(document) === "request") return document;
+  if (document && vscode.languages.match(REQUEST_SELECTOR, document) > 0)
+    throw new UserError("not-editable", "The requests can't be changed: this file is read-only.");
   throw new UserError("no-request-file", "There is no request file here.", {
     remedy: "Open a file that ends with .http or .rest, and try again.",
   });

@@ -6,7 +6,6 @@ import type { TextEdit } from "../../../domain/requests/findings/mendVariable";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../../domain/tokens/claims";
 import type { MintRequest } from "../../../domain/tokens/mint";
 import { refreshRequest } from "../../../domain/tokens/refreshRequest";
-import type { Caller } from "../../commands/caller";
 import { notOurs } from "../../tokens/inText/refreshToken";
 import { verdictOf, type Verifying } from "../../tokens/inText/verdictOf";
 import type { MintedTokens } from "../../tokens/mintedTokens";
@@ -18,10 +17,10 @@ export interface FreshTokenServices extends Verifying {
 }
 
 export interface FreshTokens {
-  /** Each puts a fresh token in an old one's place. */
-  readonly edits: readonly TextEdit[];
   /** All old ones are known to be ours: made in this session, or signed with an app's secret. */
   readonly areOurs: boolean;
+  /** Each puts a fresh token in an old one's place; all of them, or it rejects. */
+  readonly edits: () => Promise<readonly TextEdit[]>;
 }
 
 interface Switched {
@@ -32,30 +31,34 @@ interface Switched {
 }
 
 /**
- * A token of the other app for each old one: with its profile, audience, subject and own claims, for as long a life. All
- * of them, or it rejects.
+ * A token of the other app for each old one: with its profile, audience, subject and own claims, for as long a life. Who
+ * may have them was asked before they are made.
  */
 export async function freshTokens(
   services: FreshTokenServices,
   { plan, apps, from, to }: Switched,
-  caller: Caller,
 ): Promise<FreshTokens> {
   const renewals = new Map<string, Renewal>();
   for (const old of plan.tokens)
     if (!renewals.has(old.text)) renewals.set(old.text, await renewalOf(services, old, { apps, from, to }));
   const areOurs = [...renewals.values()].every(({ isOurs }) => isOurs);
   if (!areOurs && !vscode.workspace.isTrusted) throw notOurs();
-  const made = new Map<string, string>();
-  const edits: TextEdit[] = [];
-  for (const { start, end, text } of plan.tokens) {
-    // What stood there more than once does so again, unless each works once.
-    const token =
-      (to.enforceJti ? undefined : made.get(text)) ??
-      (await services.tokens.mintFor(to, renewals.get(text)?.request ?? {}, caller)).token;
-    made.set(text, token);
-    edits.push({ start, end, text: token });
-  }
-  return { edits, areOurs };
+  return {
+    areOurs,
+    edits: async () => {
+      const made = new Map<string, string>();
+      const edits: TextEdit[] = [];
+      for (const { start, end, text: old } of plan.tokens) {
+        // What stood there more than once does so again, unless each works once.
+        const text =
+          (to.enforceJti ? undefined : made.get(old)) ??
+          (await services.tokens.mintFor(to, renewals.get(old)?.request ?? {}, "person")).token;
+        made.set(old, text);
+        edits.push({ start, end, text });
+      }
+      return edits;
+    },
+  };
 }
 
 interface Renewal {

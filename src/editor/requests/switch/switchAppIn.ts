@@ -5,7 +5,6 @@ import { UserError } from "../../../domain/errors";
 import { applied } from "../../../domain/requests/convert/definitions";
 import { appsIn, ownedFile, type OwnedFile, ownerAt } from "../../../domain/requests/convert/fileOwners";
 import { switchApp, type SwitchPlan } from "../../../domain/requests/convert/switchApp";
-import type { TextEdit } from "../../../domain/requests/findings/mendVariable";
 import { type Steps, TimeSlices } from "../../../domain/steps";
 import { say } from "../../../domain/text/sentence";
 import type { Caller } from "../../commands/caller";
@@ -13,18 +12,19 @@ import type { ArgumentOf } from "../../commands/commandTypes";
 import { confirmed } from "../../prompts/prompts";
 import { noSlug } from "../../gateway/gatewayRefusal";
 import { TAKES_FROM_REQUESTS } from "../../tokens/inText/refreshToken";
+import type { TokenService } from "../../tokens/tokenService";
 import type { Commands } from "../../workbench/contributions";
 import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import type { ConvertServices } from "../gateway/convertRequests";
 import { linesAfter, offsetOf, requestFile, writeEdits } from "../requestEdits";
 import { scriptRefusal } from "../write/tokenPlacement";
-import { type FreshTokens, freshTokens, type FreshTokenServices } from "./freshTokens";
+import { freshTokens, type FreshTokenServices } from "./freshTokens";
 import { tellSwitched, type TellServices } from "./tellSwitched";
 
 export interface SwitchServices extends ConvertServices, FreshTokenServices, TellServices {
   readonly store: ConvertServices["store"] & FreshTokenServices["store"];
-  readonly tokens: ConvertServices["tokens"];
+  readonly tokens: Pick<TokenService, "mintFor" | "allow">;
 }
 
 /** `jwtApps.switchApp`: makes the requests of the app at the cursor, in the whole file, those of another app. */
@@ -48,13 +48,15 @@ export async function switchAppIn(
   });
   const plan = await whole(switchApp(owned, { apps, from, to }));
   if (plan.edits.length + plan.tokens.length === 0) throw nothingToSwitch(from);
-  // What says which app is meant says more than a call without an argument can.
-  const isAsked = caller === "code" || (caller === "pointer" && argument.app !== undefined);
+  // A call without an argument names neither the app nor another file than that in front.
+  const isSaid = argument.app !== undefined || vscode.window.activeTextEditor?.document !== document;
+  const isAsked = caller === "code" || (caller === "pointer" && isSaid);
   if (isAsked) await askForCode(document, { from, to, plan });
   await refuse(services, plan, to);
-  const fresh = await freshTokens(services, { plan, apps, from, to }, isAsked ? "code" : "person");
-  const edits = [...plan.edits, ...fresh.edits].sort((a, b) => a.start - b.start);
-  if (plan.tokens.length > 0) await passGate(services, document, { version, to, plan, edits, fresh });
+  const fresh = await freshTokens(services, { plan, apps, from, to });
+  if (isAsked && plan.tokens.length > 0) await services.tokens.allow(to, "code");
+  if (plan.tokens.length > 0) await passGate(services, document, { version, to, plan, areOurs: fresh.areOurs });
+  const edits = [...plan.edits, ...(await fresh.edits())].sort((one, other) => one.start - other.start);
   await writeEdits(document, version, edits);
   if (plan.readsEnvironment) await (await services.environment.load()).refresh();
   tellSwitched(services, to, plan);
@@ -151,18 +153,17 @@ interface Written {
   readonly version: number;
   readonly to: JwtApp;
   readonly plan: SwitchPlan;
-  readonly edits: readonly TextEdit[];
-  readonly fresh: FreshTokens;
+  readonly areOurs: boolean;
 }
 
-/** What stands in the file, and beside it, may change where the tokens go. */
+/** What stands in the file, and beside it, may change where the tokens go; which they are changes nothing. */
 async function passGate(
   { gateMemory }: SwitchServices,
   document: vscode.TextDocument,
-  { version, to, plan, edits, fresh }: Written,
+  { version, to, plan, areOurs }: Written,
 ): Promise<void> {
   const before = document.getText();
-  const text = applied(before, edits);
+  const text = applied(before, plan.edits);
   const withTokens = new Set(plan.tokens.map(({ request }) => request));
   // From a variable, and from another request, any request of the file may take it.
   const isForAll = withTokens.has(undefined) || TAKES_FROM_REQUESTS.test(text);
@@ -173,8 +174,8 @@ async function passGate(
     app: to,
     use: "write",
     text,
-    lines: isForAll ? undefined : linesAfter(before, own, edits),
-    reasons: fresh.areOurs ? [] : [say("whether the tokens that are replaced were made for you can't be told")],
+    lines: isForAll ? undefined : linesAfter(before, own, plan.edits),
+    reasons: areOurs ? [] : [say("whether the tokens that are replaced were made for you can't be told")],
     token: plan.tokens.map((old) => old.text).join("\n"),
   });
 }
