@@ -63,6 +63,7 @@ describe("the language status of request files", () => {
       const waiting = await saved(hs256App("Waiting", { scopes: scopes(false) }));
       await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
       assert.deepEqual(item.command?.arguments, [{ app: ready.id, from: "editor" }]);
+      await until(() => switching().length > 0, "there is another app");
       assert.deepEqual(switching(), [
         "No host",
         "Where requests of “Ready” go",

@@ -9,6 +9,9 @@ import { applied } from "../../../src/domain/requests/convert/definitions";
 import { ownedFile, ownerAt } from "../../../src/domain/requests/convert/fileOwners";
 import { switchApp, type SwitchPlan } from "../../../src/domain/requests/convert/switchApp";
 import { tokenScript } from "../../../src/domain/requests/write/tokenScript";
+import { blockVariables, fileVariables } from "../../../src/domain/requests/read/fileVariables";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock, type SentRequest } from "../../../src/domain/requests/read/requestOfBlock";
 import { targetById, targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
 import { type TokenPlacement, writeRequestFile, writeRequests } from "../../../src/domain/requests/write/writeRequest";
 import { sharedVariables } from "../../../src/domain/requests/destination/fileBlocks";
@@ -146,6 +149,71 @@ describe("Switch App", () => {
       }),
       runs(300),
     );
+  });
+
+  it("sends no old token to the new host, and changes nothing that others send, whoever shares what", () => {
+    const value = (kind: string, app: JwtApp) =>
+      ({ host: `https://${app.host ?? ""}`, token: tokenOf(app), botId: app.botId ?? "", alias: "{{token}}" })[kind] ??
+      "";
+    const definition = fc
+      .tuple(fc.constantFrom("host", "token", "botId", "alias"), fc.constantFrom(dev, desk))
+      .map(([name, app]) => `@${name} = ${value(name, app)}`);
+    const request = fc.record({
+      tie: fc.constantFrom("", `# jwt-app: ${dev.name}`, `# jwt-app: ${desk.name}`, "# jwt-app: nobody"),
+      above: fc.array(definition, { maxLength: 2 }),
+      host: fc.constantFrom("{{host}}", `https://${dev.host ?? ""}`, `https://${desk.host ?? ""}`),
+      token: fc.constantFrom("auth: {{token}}", "auth: {{alias}}", "Accept: x", "auth: DEV", "auth: DESK"),
+      below: fc.array(definition, { maxLength: 1 }),
+    });
+    const sentBy = (text: string) => {
+      const { blocks } = parseRequestFile(text);
+      const [values, last] = [blockVariables(blocks), fileVariables(blocks)];
+      // As httpYac takes variables, and as REST Client does.
+      return blocks.flatMap((block) =>
+        block.request
+          ? [[values(block), last].map((each) => block.request && requestOfBlock(text, block.request, each))]
+          : [],
+      );
+    };
+    const facts = (sent: SentRequest | undefined) => [sent?.authority, sent?.path, byApp(sent?.headers["auth"] ?? "")];
+    let count = 0;
+    fc.assert(
+      fc.property(
+        fc.array(definition, { maxLength: 4 }),
+        fc.array(request, { minLength: 1, maxLength: 4 }),
+        (head, requests) => {
+          const blocks = requests.map(({ tie, above, host, token, below }) =>
+            ["###", tie, ...above, `GET ${host}/x/{{botId}}`, token, "", ...below, ""].join("\n"),
+          );
+          const text = [...head, "", ...blocks]
+            .join("\n")
+            .replace(/\bDEV\b/g, () => tokenOf(dev))
+            .replace(/\bDESK\b/g, () => tokenOf(desk));
+          const owned = atOnce(ownedFile(text, apps));
+          if (!owned.requests.some(({ owner }) => owner?.app === dev)) return;
+          let after: string;
+          try {
+            after = switched(text, dev, prod).text;
+          } catch (error) {
+            assert.equal((error as UserError).code, "token-shared");
+            return;
+          }
+          count++;
+          const [before, sent] = [sentBy(text), sentBy(after)];
+          for (const [index, { owner, hasToken }] of owned.requests.entries()) {
+            for (const [reading, each] of (sent[index] ?? []).entries()) {
+              const token = byApp(each?.headers["auth"] ?? "");
+              if (each?.authority === prod.host)
+                assert.ok(token === "" || token === `<${prod.clientId}>` || token.includes("{{"), text);
+              if ((owner && owner.app !== dev) || (!owner && hasToken))
+                assert.deepEqual(facts(each), facts(before[index]?.[reading]), text);
+            }
+          }
+        },
+      ),
+      runs(500),
+    );
+    assert.ok(count > 50, `${count} were switched`);
   });
 
   it("leaves the requests of other apps of the file to the byte, with the variables that they read", async () => {
