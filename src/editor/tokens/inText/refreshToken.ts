@@ -122,16 +122,27 @@ function gateRequests(index: DocumentIndex | undefined, { argument, place, app, 
         : reasons;
     return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
   }
-  const own = requestLine(index, range.start.line);
+  const own = requestsTaking(index, document, [range.start.line]);
   const sent = argument.send ? requestLine(index, argument.sendLine ?? range.start.line) : undefined;
-  // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
-  const isShared =
-    own === undefined ||
-    range.start.line < own ||
-    /^\s*@/.test(document.lineAt(range.start.line).text) ||
-    TAKES_FROM_REQUESTS.test(document.getText());
-  const lines = isShared ? undefined : sent === undefined ? [own] : [...new Set([own, sent])];
+  const lines = own && sent !== undefined ? [...new Set([...own, sent])] : own;
   return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
+}
+
+/** The lines of the requests that take what stands in some lines; undefined where any of the file may. */
+export function requestsTaking(
+  index: DocumentIndex,
+  document: vscode.TextDocument,
+  lines: readonly number[],
+): readonly number[] | undefined {
+  // What a named request sent may be taken by all others.
+  if (TAKES_FROM_REQUESTS.test(document.getText())) return undefined;
+  const taking = lines.map((line) => {
+    const own = requestLine(index, line);
+    // Above its request, and in a variable, it may be taken by any request of the file.
+    const isShared = own === undefined || line < own || /^\s*@/.test(document.lineAt(line).text);
+    return isShared ? undefined : own;
+  });
+  return taking.includes(undefined) ? undefined : [...new Set(taking.filter((line) => line !== undefined))];
 }
 
 /** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
