@@ -4,6 +4,7 @@ import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
 import type { OldCredential } from "../../domain/requests/findings/oldCredential";
 import { blockOfLine } from "../../domain/requests/read/blockIndex";
+import { TimeSlices } from "../../domain/steps";
 import type { LinePiece } from "../../domain/text/lineIndex";
 import type { MintRequest } from "../../domain/tokens/mint";
 import { refreshRequest } from "../../domain/tokens/refreshRequest";
@@ -13,6 +14,7 @@ import { requestAt, tiedApps } from "../documents/requestAtLine";
 import { Cancelled } from "../prompts/prompts";
 import type { OldMade } from "./searchFiles";
 import { DestinationGate, type GateRequest } from "../requests/destination/destinationGate";
+import { urisOfTab } from "../results/resultGroup";
 import { type RefreshServices, requestsTaking } from "../tokens/inText/refreshToken";
 
 /** Why a token was left as it is. */
@@ -112,7 +114,9 @@ async function judge(
   const left: { line: number; why: WhyLeft }[] = [];
   const tiedTo = tiedApps(index, apps);
   const throughGateway = new Map<unknown, boolean>();
+  const slices = new TimeSlices();
   for (const piece of index.tokens.slice(0, LIMITS.tokens)) {
+    await slices.pause();
     const token = await old.tokenOf(piece.text);
     const request = token ? refreshRequest(token.claims, app) : made(piece.text)?.request;
     if (!request) continue;
@@ -156,13 +160,20 @@ async function write(services: RefreshServices, jobs: readonly Job[], app: JwtAp
     for (const [index, { piece }] of wanted.entries()) edit.replace(document.uri, rangeOf(piece), tokens[index] ?? "");
     put.push(job);
   }
-  // As a refactoring, so that files which no editor shows are saved.
-  const isApplied = put.length > 0 && (await vscode.workspace.applyEdit(edit, { isRefactoring: true }));
+  const shown = new Set(
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap((tab) => urisOfTab(tab).map(String))),
+  );
+  const isApplied = put.length > 0 && (await vscode.workspace.applyEdit(edit));
   for (const job of put) {
+    const { document, version, wanted } = job;
     // Of a read-only document VS Code says yes as well, and changes nothing.
-    if (isApplied && job.document.version !== job.version)
-      renewed.push(...linesOf(job.wanted).map((line) => ({ uri: job.document.uri, line })));
-    else leave(job, "changed");
+    if (!isApplied || document.version === version) {
+      leave(job, "changed");
+      continue;
+    }
+    renewed.push(...linesOf(wanted).map((line) => ({ uri: document.uri, line })));
+    // In an editor a person sees that it isn't saved, as with Refresh.
+    if (!shown.has(document.uri.toString())) await document.save();
   }
   return { renewed, left };
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
-import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
+import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 import { refreshRequest } from "../../../domain/tokens/refreshRequest";
 import type { MintRequest } from "../../../domain/tokens/mint";
 import { say, type Sentence } from "../../../domain/text/sentence";
@@ -123,7 +123,9 @@ function gateRequests(index: DocumentIndex | undefined, { argument, place, app, 
     return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
   }
   const own = requestsTaking(index, document, [range.start.line]);
-  const sent = argument.send ? requestLine(index, argument.sendLine ?? range.start.line) : undefined;
+  const sent = argument.send
+    ? requestLine(blockOfLine(index.blocks, argument.sendLine ?? range.start.line))
+    : undefined;
   const lines = own && sent !== undefined ? [...new Set([...own, sent])] : own;
   return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
 }
@@ -136,21 +138,25 @@ export function requestsTaking(
 ): readonly number[] | undefined {
   // What a named request sent may be taken by all others.
   if (TAKES_FROM_REQUESTS.test(document.getText())) return undefined;
-  const taking = lines.map((line) => {
-    const own = requestLine(index, line);
+  // Many lines can be of one request.
+  const known = new Map<PlacedBlock | undefined, number | undefined>();
+  const taking = new Set<number>();
+  for (const line of lines) {
+    const placed = blockOfLine(index.blocks, line);
+    const own = known.has(placed) ? known.get(placed) : requestLine(placed);
+    known.set(placed, own);
     // Above its request, and in a variable, it may be taken by any request of the file.
-    const isShared = own === undefined || line < own || /^\s*@/.test(document.lineAt(line).text);
-    return isShared ? undefined : own;
-  });
-  return taking.includes(undefined) ? undefined : [...new Set(taking.filter((line) => line !== undefined))];
+    if (own === undefined || line < own || /^\s*@/.test(document.lineAt(line).text)) return undefined;
+    taking.add(own);
+  }
+  return [...taking];
 }
 
 /** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
 const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
 
-/** The line of the request whose block holds a line. */
-function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {
-  const placed = blockOfLine(blocks, line);
+/** The line of a block's request. */
+function requestLine(placed: PlacedBlock | undefined): number | undefined {
   return placed?.block.request && positionIn(placed, placed.block.request.start).line;
 }
 
