@@ -175,7 +175,8 @@ describe("what is left of an old client secret in a hostile workspace", () => {
   it("is not looked for behind links, which may go in circles or out of the workspace", async () => {
     const text = `GET https://x.example\nauth: ${await own()}\n`;
     writeFileSync(join(outside, "out.http"), text);
-    await folder.write({ "deep/in.http": text });
+    // What the workspace leaves out of all searches stays out as well.
+    await folder.write({ "deep/in.http": text, ".git/hidden.http": text });
     const path = folder.uri("").fsPath;
     symlinkSync(path, join(path, "deep", "loop"));
     symlinkSync(outside, join(path, "out"));

@@ -15,7 +15,6 @@ import {
   rowOf,
   saved,
   signedToken,
-  until,
 } from "./support";
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3_600;
@@ -62,7 +61,6 @@ describe("rotating what an app signs with", () => {
     const own = `GET https://platform.kore.ai/api/public/bots\nauth: ${await old("jane")}\n`;
     const files = {
       "own.http": `${own}\n###\nGET https://platform.kore.ai/x\nauth: ${await old("expired", 1_000)}\n\n###\nGET https://platform.kore.ai/y\nauth: ${foreign}\n`,
-      "elsewhere.http": `GET https://evil.example/x\nauth: ${await old("elsewhere")}\n`,
       "unchecked.rest": `GET https://platform.kore.ai/x\nauth: ${await old("unchecked")}\n`,
       "tied.http": `# jwt-app: Other\nGET https://platform.kore.ai/x\nauth: ${await old("tied")}\n`,
       "gateway.http": `GET {{gateway}}/${app.slug ?? assert.fail("no slug")}/x\nauth: ${await old("gateway")}\n`,
@@ -71,15 +69,24 @@ describe("rotating what an app signs with", () => {
       "binary.bin": new Uint8Array([0, ...new TextEncoder().encode(await old("binary"))]),
       "node_modules/x.http": own,
     };
-    await folder.write(files);
+    // A question names five hosts.
+    const hosts = ["1.example", "2.example", "3.example", "4.example", "5.example", "6.example"];
+    const elsewhere: Record<string, string> = {};
+    for (const host of hosts) elsewhere[`${host}.http`] = `GET https://${host}/x\nauth: ${await old(host)}\n`;
+    await folder.write({ ...files, ...elsewhere });
     const { prompted, questions, report } = await rotating(
       { app: app.id },
       [
         { pick: "Paste the new client secret" },
         { type: after },
-        { check: ["own.http", "elsewhere.http", "tied.http", "gateway.http"].map((name) => `rotation/${name}`) },
+        {
+          check: ["own.http", "tied.http", "gateway.http", ...Object.keys(elsewhere)].map((name) => `rotation/${name}`),
+        },
       ],
-      (message) => (message.startsWith("Make tokens of") ? "Allow for This Session" : undefined),
+      (message) => {
+        if (message.startsWith("Make tokens of")) return "Allow for This Session";
+        return message.startsWith("Write fresh tokens") ? "Write" : undefined;
+      },
     );
 
     assert.deepEqual(
@@ -98,7 +105,7 @@ describe("rotating what an app signs with", () => {
     assert.deepEqual([...(prompted[2]?.rows ?? [])].sort(), [
       "Checked ones get fresh tokens",
       "The old client secret stands here: checked ones open",
-      "rotation/elsewhere.http | line 2",
+      ...hosts.map((host) => `rotation/${host}.http | line 2`),
       "rotation/gateway.http | line 2",
       "rotation/own.http | lines 2, 6 · 1 expired",
       "rotation/secrets/.env | line 2",
@@ -123,18 +130,32 @@ describe("rotating what an app signs with", () => {
       questions.map(({ message }) => message),
       [
         "Make tokens of “Orders” for another extension or a script?",
-        "Write a fresh token of “Orders” into a request to “evil.example”?",
+        "Write fresh tokens of “Orders” into 5 files whose requests may go elsewhere?",
         "Forget the previous client secret of “Orders” now?",
       ],
     );
     const lines = await report();
-    assert.deepEqual(lines.slice(0, 1), ["# What is left of the old client secret of “Orders”"]);
-    assert.match(lines[1] ?? "", /^\d+ files were looked through\.$/);
-    assert.deepEqual(lines.slice(2), [
-      "In files that are no request files, 1 token of it has expired.",
+    const [left = assert.fail("one is left"), ...more] = hosts.filter((host) =>
+      lines.slice(lines.findIndex((line) => line.startsWith("## Left"))).includes(`- rotation/${host}.http, line 2`),
+    );
+    assert.deepEqual(more, []);
+    for (const host of hosts) {
+      const name = `${host}.http`;
+      assert.equal(questions[1]?.detail.includes(`• ${host}\n`), host !== left, host);
+      if (host === left) assert.equal(await folder.read(name), elsewhere[name]);
+      else assert.ok(await isSignedWith(tokensIn(await written(name, elsewhere[name] ?? ""))[0] ?? "", after), host);
+    }
+    const renewed = lines.slice(3, lines.indexOf("## The old client secret stands here")).sort();
+    assert.deepEqual(renewed, [
       "## Fresh tokens were written",
+      ...hosts.flatMap((host) => (host === left ? [] : [`- rotation/${host}.http, line 2`])),
       "- rotation/own.http, line 2",
       "- rotation/own.http, line 6",
+    ]);
+    assert.deepEqual(lines.slice(0, 1), ["# What is left of the old client secret of “Orders”"]);
+    assert.match(lines[1] ?? "", /^\d+ files were looked through\.$/);
+    assert.equal(lines[2], "In files that are no request files, 1 token of it has expired.");
+    assert.deepEqual(lines.slice(3 + renewed.length), [
       "## The old client secret stands here",
       "- rotation/secrets/.env, line 2",
       "## Tokens that were not checked",
@@ -142,7 +163,7 @@ describe("rotating what an app signs with", () => {
       "## Tokens in files that are no request files: “Refresh” renews them there",
       "- rotation/data.json, line 1",
       "## Left, since no fresh token was allowed there: “Refresh” asks about each",
-      "- rotation/elsewhere.http, line 2",
+      `- rotation/${left}.http, line 2`,
       "## Left, since the request goes through the gateway, which leaves its token out",
       "- rotation/gateway.http, line 2",
       "## Left, since a line “# jwt-app:” names another app",
@@ -150,127 +171,6 @@ describe("rotating what an app signs with", () => {
     ]);
     for (const value of [before, after, ...tokensIn(await folder.read("data.json"))])
       assert.ok(!lines.join("\n").includes(value));
-  });
-
-  it("forgets the previous one on a word, and opens the files that hold it where they are checked", async () => {
-    const [before, after] = [newSecret(), newSecret()];
-    const app = await saved(hs256App("Forgotten"), { clientSecret: before });
-    await folder.write({ "notes.txt": `first\nsecret: ${before}\n` });
-    const { questions, statuses } = await rotating(
-      await rowOf(app),
-      [{ pick: "Paste the new client secret" }, { type: after }, { check: ["rotation/notes.txt"] }],
-      () => "Forget the Previous Secret",
-    );
-    assert.deepEqual(
-      questions.map(({ message }) => message),
-      ["Forget the previous client secret of “Forgotten” now?"],
-    );
-    assert.deepEqual((await secretsOf(app)).previousClientSecret, undefined);
-    assert.equal((await (await activated()).store.get(app.id))?.hasPreviousSecret, false);
-    assert.equal(statuses.at(-1), "$(check) Forgot the previous client secret of Forgotten");
-    await until(
-      () => vscode.window.visibleTextEditors.some((editor) => editor.document.uri.path.endsWith("/rotation/notes.txt")),
-      "the file with the secret is open",
-    );
-    assert.equal(await folder.read("notes.txt"), `first\nsecret: ${before}\n`, "no secret is written into a file");
-  });
-
-  it("leaves everything as it was until the new secret is there, and where it is the one before", async () => {
-    const before = newSecret();
-    const app = await saved(hs256App("Kept"), { clientSecret: before });
-    const { store } = await activated();
-    const stored = JSON.stringify(await store.get(app.id));
-    for (const answers of [["escape"], [{ pick: "Paste the new client secret" }, "escape"]] as const)
-      await rotating({ app: app.id }, answers);
-    await assert.rejects(
-      rotating({ app: app.id }, [{ pick: "Paste the new client secret" }, { type: before }]),
-      /“Kept” has this client secret already, so nothing was changed\./,
-    );
-    assert.equal(JSON.stringify(await store.get(app.id)), stored);
-    assert.deepEqual(await secretsOf(app), { clientSecret: before });
-  });
-
-  it("leaves files with unsaved changes, and what is undone in one step comes back", async () => {
-    const [before, after] = [newSecret(), newSecret()];
-    const app = await saved(hs256App("Undone", { host: "platform.kore.ai" }), { clientSecret: before });
-    const token = await signedToken({ appId: app.clientId, sub: "x", exp: inAnHour() }, before);
-    const request = `GET https://platform.kore.ai/x\nauth: ${token}\n\n###\nGET https://platform.kore.ai/y\nauth: ${token}\n`;
-    await folder.write({ "open.http": request, "dirty.http": request });
-    const dirty = await vscode.workspace.openTextDocument(folder.uri("dirty.http"));
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(dirty.uri, new vscode.Position(0, 0), "# mine\n");
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    const document = await vscode.workspace.openTextDocument(folder.uri("open.http"));
-    await vscode.window.showTextDocument(document);
-    const { report } = await rotating(await rowOf(app), [
-      { pick: "Paste the new client secret" },
-      { type: after },
-      "enter",
-    ]);
-    const fresh = tokensIn(document.getText());
-    assert.equal(fresh.length, 2);
-    for (const each of fresh) assert.ok(await isSignedWith(each, after));
-    assert.equal(dirty.getText(), `# mine\n${request}`);
-    assert.equal(await folder.read("dirty.http"), request, "nothing of it was saved");
-    assert.ok((await report()).includes("## Left, since the file has unsaved changes"));
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand("undo");
-    await until(() => document.getText() === request, "one undo takes back both");
-    await vscode.window.showTextDocument(dirty);
-    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-  });
-
-  it("asks once about all files whose requests may go elsewhere, with their hosts, and writes where a person allows it", async () => {
-    const [before, after] = [newSecret(), newSecret()];
-    const app = await saved(hs256App("Asked", { host: "platform.kore.ai" }), { clientSecret: before });
-    const request = async (host: string): Promise<string> =>
-      `GET https://${host}/x\nauth: ${await signedToken({ appId: app.clientId, exp: inAnHour() }, before)}\n`;
-    const hosts = [
-      "one.example",
-      "two.example",
-      "platform.kore.ai",
-      "3.example",
-      "4.example",
-      "5.example",
-      "6.example",
-    ];
-    const files: Record<string, string> = {};
-    for (const host of hosts) files[`${host}.http`] = await request(host);
-    await folder.write(files);
-    const { questions, report } = await rotating(
-      await rowOf(app),
-      [{ pick: "Paste the new client secret" }, { type: after }, "enter"],
-      (message) => (message.startsWith("Write fresh tokens") ? "Write" : undefined),
-    );
-    const [{ message, detail } = assert.fail("nothing was asked")] = questions;
-    assert.equal(message, "Write fresh tokens of “Asked” into 5 files whose requests may go elsewhere?");
-    const lines = await report();
-    const left = lines.slice(
-      lines.findIndex((line) => line.startsWith("## Left, since no fresh token was allowed")) + 1,
-    );
-    // Of more hosts than a question can name, the others are left.
-    assert.equal(left.length, 1);
-    for (const host of hosts) {
-      const isNamed = detail.includes(`• ${host}`);
-      const isLeft = left[0] === `- rotation/${host}.http, line 2`;
-      assert.equal(isNamed, !isLeft && host !== "platform.kore.ai", host);
-      const name = `${host}.http`;
-      if (isLeft) assert.equal(await folder.read(name), files[name]);
-      else assert.ok(await isSignedWith(tokensIn(await written(name, files[name] ?? ""))[0] ?? "", after), host);
-    }
-  });
-
-  it("looks for the previous one again, as in another workspace, and changes no secret for that", async () => {
-    const [before, after] = [newSecret(), newSecret()];
-    const app = await saved(hs256App("Again", { host: "platform.kore.ai" }), { clientSecret: before });
-    await rotating(await rowOf(app), [{ pick: "Paste the new client secret" }, { type: after }]);
-    const token = await signedToken({ appId: app.clientId, exp: inAnHour() }, before);
-    const request = `GET https://platform.kore.ai/x\nauth: ${token}\n`;
-    await folder.write({ "late.http": request });
-    await rotating(await rowOf(app), [{ pick: "Look for the previous client secret again" }, "enter"]);
-    assert.ok(await isSignedWith(tokensIn(await written("late.http", request))[0] ?? "", after));
-    const { clientSecret, previousClientSecret } = await secretsOf(app);
-    assert.deepEqual([clientSecret, previousClientSecret], [after, before]);
   });
 
   it("rotates a key pair: a new one counts once a person says that the platform has it", async () => {

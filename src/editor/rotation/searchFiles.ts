@@ -50,24 +50,32 @@ export async function searchFiles(
   const found: FileUses[] = [];
   const tooLarge: vscode.Uri[] = [];
   let [count, bytes, isAll] = [0, 0, isWhole];
-  for (const [index, uri] of all.entries()) {
-    if (!(await slices.pause())) return undefined;
-    progress(index, all.length);
-    const file = await read(uri, links, slices, LIMITS.oldBytes - bytes);
-    if (file.kind === "tooLarge") tooLarge.push(uri);
-    if (file.kind === "noRoom") isAll = false;
-    if (file.kind !== "text") continue;
-    count++;
-    bytes += file.text.length;
-    const uses = await old.usesIn(file.text, slices);
-    if (!uses) return undefined;
-    if (!uses.isWhole) isAll = false;
-    if (uses.tokens.length + uses.encrypted.length + uses.secrets.length > 0)
-      found.push({ uri, isRequestFile: file.isRequestFile, ...placesOf(file.text, uses, made) });
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    progress(from, all.length);
+    const room = LIMITS.oldBytes - bytes;
+    const files = await Promise.all(
+      all.slice(from, from + AT_ONCE).map(async (uri) => ({ uri, ...(await read(uri, links, slices, room)) })),
+    );
+    for (const file of files) {
+      if (!(await slices.pause())) return undefined;
+      const { uri } = file;
+      if (file.kind === "tooLarge") tooLarge.push(uri);
+      if (file.kind === "noRoom") isAll = false;
+      if (file.kind !== "text") continue;
+      count++;
+      bytes += file.text.length;
+      const uses = await old.usesIn(file.text, slices);
+      if (!uses) return undefined;
+      if (!uses.isWhole) isAll = false;
+      if (uses.tokens.length + uses.encrypted.length + uses.secrets.length > 0)
+        found.push({ uri, isRequestFile: file.isRequestFile, ...placesOf(file.text, uses, made) });
+    }
   }
   return token.isCancellationRequested ? undefined : { files: found, count, tooLarge, isWhole: isAll };
 }
 
+/** Files that are read at once: each of them is some turns of waiting. */
+const AT_ONCE = 16;
 /** Encrypted tokens of one file that are told of. */
 const MAX_ENCRYPTED = 1_000;
 
@@ -99,9 +107,11 @@ function placesOf(text: string, uses: OldUses, made: OldMade): Pick<FileUses, "t
 async function filesToSearch(): Promise<{ readonly files: readonly vscode.Uri[]; readonly isWhole: boolean }> {
   const most = LIMITS.oldFiles;
   const exclude = leftOutOfSearch();
-  const requests = await filesOfWorkspace({ pattern: REQUEST_FILES, isMeant: isRequestFileName, most, exclude });
-  // One more than counts tells that there are more.
-  const others = await filesOfWorkspace({ pattern: "**/*", isMeant: () => true, most: most + 1, exclude });
+  const [requests, others] = await Promise.all([
+    filesOfWorkspace({ pattern: REQUEST_FILES, isMeant: isRequestFileName, most, exclude }),
+    // One more than counts tells that there are more.
+    filesOfWorkspace({ pattern: "**/*", isMeant: () => true, most: most + 1, exclude }),
+  ]);
   const files = [...new Map([...requests, ...others].map((uri) => [uri.toString(), uri])).values()];
   return { files: files.slice(0, most), isWhole: files.length <= most };
 }
@@ -134,8 +144,8 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
       : { kind: "text", text, isRequestFile: documentKind(document) === "request" };
   }
   try {
-    if (await links.lead(uri)) return { kind: "other" };
-    const { size } = await vscode.workspace.fs.stat(uri);
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if (isLink(type) || (await links.lead(uri))) return { kind: "other" };
     if (size > LIMITS.oldFile) return { kind: "tooLarge" };
     if (size > room) return { kind: "noRoom" };
     const bytes = await vscode.workspace.fs.readFile(uri);
@@ -150,23 +160,29 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
 /** Bytes in which a binary file has a zero. */
 const BEGINNING = 8_000;
 
-/** Whether files are reached through links, which may lead out of the workspace. */
+/** Whether files lie in folders that are links, which may lead out of the workspace. */
 class Links {
   readonly #folders = new Map<string, Promise<boolean>>();
 
   async lead(uri: vscode.Uri): Promise<boolean> {
-    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.path;
-    if (await isLink(uri)) return true;
-    for (let folder = vscode.Uri.joinPath(uri, ".."); root !== undefined && folder.path.length > root.length;) {
-      const known = this.#folders.get(folder.path) ?? isLink(folder);
+    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.path ?? uri.path;
+    for (let folder = parentOf(uri); folder.path.length > root.length; folder = parentOf(folder)) {
+      const known = this.#folders.get(folder.path) ?? this.#look(folder);
       this.#folders.set(folder.path, known);
       if (await known) return true;
-      folder = vscode.Uri.joinPath(folder, "..");
     }
     return false;
   }
+
+  async #look(folder: vscode.Uri): Promise<boolean> {
+    return isLink((await vscode.workspace.fs.stat(folder)).type);
+  }
 }
 
-async function isLink(uri: vscode.Uri): Promise<boolean> {
-  return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.SymbolicLink) !== 0;
+function parentOf(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, "..");
+}
+
+function isLink(type: vscode.FileType): boolean {
+  return (type & vscode.FileType.SymbolicLink) !== 0;
 }
