@@ -3,7 +3,18 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { seen } from "../until";
 import { rotating, WorkspaceFolder } from "./rotations";
-import { activated, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken, until } from "./support";
+import {
+  activated,
+  allowing,
+  forgetAll,
+  hs256App,
+  isSignedWith,
+  newSecret,
+  rowOf,
+  saved,
+  signedToken,
+  until,
+} from "./support";
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3_600;
 const tokensIn = (text: string): string[] => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
@@ -83,6 +94,46 @@ describe("rotating a client secret, in steps", () => {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
+  it("renews encrypted tokens that were made in this session, leaves others, and what changes during a question", async () => {
+    const [before, after] = [newSecret(), newSecret()];
+    const app = await saved(
+      hs256App("Encrypted", { host: "platform.kore.ai", enforceJwe: true, platformKey: await newPlatformKey() }),
+      { clientSecret: before },
+    );
+    const { token } = await allowing(() =>
+      vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id }),
+    );
+    const foreign = `${token.slice(0, token.lastIndexOf("."))}.${"A".repeat(22)}`;
+    const own = `GET https://platform.kore.ai/x\nauth: ${token}\n\n###\nGET https://platform.kore.ai/y\nauth: ${foreign}\n`;
+    const elsewhere = `GET https://evil.example/x\nauth: ${token}\n`;
+    await folder.write({ "jwe.http": own, "changed.http": elsewhere });
+    const { report } = await rotating(
+      await rowOf(app),
+      [{ pick: "Paste the new client secret" }, { type: after }, "enter"],
+      async (message) => {
+        if (!message.includes("“evil.example”")) return undefined;
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(folder.uri("changed.http"), new vscode.Position(0, 0), "# another line\n");
+        assert.ok(await vscode.workspace.applyEdit(edit));
+        return "Write";
+      },
+    );
+    const [fresh = "", other] = (await written("jwe.http", own)).match(/eyJ[\w.-]+/g) ?? [];
+    assert.deepEqual([fresh.split(".").length, fresh === token, other], [5, false, foreign]);
+    const changed = await vscode.workspace.openTextDocument(folder.uri("changed.http"));
+    assert.equal(changed.getText(), `# another line\n${elsewhere}`);
+    assert.deepEqual((await report()).slice(2), [
+      "## Fresh tokens were written",
+      "- rotation/jwe.http, line 2",
+      "## Left, since the file was changed meanwhile, or is read-only",
+      "- rotation/changed.http, line 2",
+      "## Encrypted tokens, of which can't be told what signed them",
+      "- rotation/jwe.http, line 6",
+    ]);
+    await vscode.window.showTextDocument(changed);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
   it("looks for the previous one again, opens files that hold it where they are checked, and forgets it on a word", async () => {
     const [before, after] = [newSecret(), newSecret()];
     const app = await saved(hs256App("Again", { host: "platform.kore.ai" }), { clientSecret: before });
@@ -115,3 +166,11 @@ describe("rotating a client secret, in steps", () => {
     assert.equal((await (await activated()).store.get(app.id))?.hasPreviousSecret, false);
   });
 });
+
+/** As the platform shows its own: the private half is thrown away. */
+async function newPlatformKey(): Promise<JwtApp["platformKey"]> {
+  const algorithm = { name: "RSA-OAEP", hash: "SHA-1", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
+  const { publicKey } = await crypto.subtle.generateKey(algorithm, true, ["encrypt", "decrypt"]);
+  const { n = "", e = "" } = await crypto.subtle.exportKey("jwk", publicKey);
+  return { kty: "RSA", n, e, kid: "k-test" };
+}

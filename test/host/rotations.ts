@@ -17,7 +17,7 @@ export interface Rotation {
 export async function rotating(
   argument: unknown,
   answers: readonly Answer[],
-  pressed: (message: string) => string | undefined = () => undefined,
+  pressed: (message: string) => string | undefined | Promise<string | undefined> = () => undefined,
 ): Promise<Rotation> {
   const { showWarningMessage, setStatusBarMessage } = vscode.window;
   const isReport = ({ uri }: vscode.TextDocument): boolean => uri.scheme === "jwt-apps-payload";
@@ -27,7 +27,7 @@ export async function rotating(
   Object.assign(vscode.window, {
     showWarningMessage: async (message: string, options: vscode.MessageOptions, ...buttons: string[]) => {
       questions.push({ message, detail: options.detail ?? "" });
-      const answer = pressed(message);
+      const answer = await pressed(message);
       assert.ok(answer === undefined || buttons.includes(answer), `${message}: ${buttons.join(", ")}`);
       return answer;
     },

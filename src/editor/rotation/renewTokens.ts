@@ -48,7 +48,6 @@ interface Wanted {
 
 interface Job {
   readonly document: vscode.TextDocument;
-  readonly version: number;
   readonly wanted: readonly Wanted[];
   readonly gate: GateRequest;
 }
@@ -85,7 +84,7 @@ export async function renewTokens(
       leave(linesOf(judged.wanted.slice(taken.length)), "too-many");
       const lines = requestsTaking(index, document, linesOf(taken));
       const gate: GateRequest = { document, version, app: renewing.app, use: "write", lines };
-      if (taken.length > 0) jobs.push({ document, version, wanted: taken, gate });
+      if (taken.length > 0) jobs.push({ document, wanted: taken, gate });
     }
   }
   const written = await write(services, jobs, renewing.app, caller);
@@ -149,29 +148,38 @@ async function write(services: RefreshServices, jobs: readonly Job[], app: JwtAp
     else if (!tokens) leave(job, "not-made");
     else ready.push({ job, state, tokens });
   }
-  const edit = new vscode.WorkspaceEdit();
-  const put: Job[] = [];
+  const current: { readonly job: Job; readonly tokens: readonly string[]; readonly document: vscode.TextDocument }[] =
+    [];
   for (const { job, state, tokens } of ready) {
-    const { document, version, wanted } = job;
-    if (state !== (await gate.stateOf(document)) || document.version !== version || document.isDirty) {
+    // VS Code closes a document that no editor shows after some minutes, which a question may have taken.
+    const document = await opened(job.document.uri);
+    if (document && (await gate.stateOf(document)) === state) current.push({ job, tokens, document });
+    else leave(job, "changed");
+  }
+  // From here on nothing waits until the edit is on its way.
+  const edit = new vscode.WorkspaceEdit();
+  const put: { readonly job: Job; readonly document: vscode.TextDocument; readonly version: number }[] = [];
+  for (const { job, tokens, document } of current) {
+    const isThere = job.wanted.every(({ piece }) => document.getText(rangeOf(piece)) === piece.text);
+    if (!isThere || document.isClosed || document.isDirty) {
       leave(job, "changed");
       continue;
     }
-    for (const [index, { piece }] of wanted.entries()) edit.replace(document.uri, rangeOf(piece), tokens[index] ?? "");
-    put.push(job);
+    for (const [index, { piece }] of job.wanted.entries())
+      edit.replace(document.uri, rangeOf(piece), tokens[index] ?? "");
+    put.push({ job, document, version: document.version });
   }
   const shown = new Set(
     vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap((tab) => urisOfTab(tab).map(String))),
   );
   const isApplied = put.length > 0 && (await vscode.workspace.applyEdit(edit));
-  for (const job of put) {
-    const { document, version, wanted } = job;
+  for (const { job, document, version } of put) {
     // Of a read-only document VS Code says yes as well, and changes nothing.
     if (!isApplied || document.version === version) {
       leave(job, "changed");
       continue;
     }
-    renewed.push(...linesOf(wanted).map((line) => ({ uri: document.uri, line })));
+    renewed.push(...linesOf(job.wanted).map((line) => ({ uri: document.uri, line })));
     // In an editor a person sees that it isn't saved, as with Refresh.
     if (!shown.has(document.uri.toString())) await document.save();
   }
