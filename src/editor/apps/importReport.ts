@@ -166,7 +166,8 @@ async function changeLines({ update }: ImportPlan, isMeant: (change: AppChange) 
 /** Lines of one section. */
 const MAX_LINES = 1_000;
 
-function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
+/** A heading and its lines; nothing where there are none. */
+export function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
   if (lines.length === 0) return [];
   const more = lines.length > MAX_LINES ? [md`- ${asMarkdown(t("{0} more", lines.length - MAX_LINES))}`] : [];
   return [md``, md`## ${asMarkdown(title)}`, md``, ...lines.slice(0, MAX_LINES).map((line) => md`- ${line}`), ...more];

@@ -203,6 +203,7 @@ const ARGUMENTS = {
   [Commands.renameApp]: App,
   [Commands.deleteApp]: v.object({ app, apps: v.optional(v.pipe(strings, v.minLength(1))) }),
   [Commands.replaceSecret]: App,
+  [Commands.rotateSecret]: App,
   [Commands.forgetPreviousSecret]: App,
   [Commands.forgetEverything]: Nothing,
   [Commands.enterSecret]: App,
