@@ -58,7 +58,7 @@ function problemOf(remark: SecretRefusal | SecretDoubt, names: string): UserErro
     case "masked":
       return missing(
         "client-secret-masked",
-        "The client secret is masked in this response, so it counts as missing: {0}.",
+        "The client secret is masked in this text, so it counts as missing: {0}.",
         names,
       );
     case "placeholder":
