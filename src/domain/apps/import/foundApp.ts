@@ -49,7 +49,7 @@ export function hostOfText(text: string): string | undefined {
 export class LeftOut {
   readonly #names = new Map<Why, { readonly first: string[]; count: number }>();
 
-  add(why: Why, ...names: readonly string[]): void {
+  add(why: Why, names: readonly string[]): void {
     if (names.length === 0) return;
     const known = this.#names.get(why) ?? { first: [], count: 0 };
     this.#names.set(why, known);
@@ -143,11 +143,13 @@ export function* mergedApps(
   return apps;
 }
 
+/** Different values of one field of an app: two are too many to tell which is meant, of which some may be none. */
+const MAX_VALUES = 20;
+
 function merged(group: readonly FoundApp[], { problems, notes }: ImportRemarks, newUse: UsedFor | undefined): BotApp {
   const clientId = group[0]?.clientId.trim() ?? "";
-  const valuesOf = (field: Exclude<keyof FoundApp, "algorithm">): string[] => [
-    ...new Set(group.flatMap((app) => app[field] ?? [])),
-  ];
+  const valuesOf = (field: Exclude<keyof FoundApp, "algorithm">): string[] =>
+    [...new Set(group.flatMap((app) => app[field] ?? []))].slice(0, MAX_VALUES);
   const several = (what: string): void => {
     notes.push(
       new UserError("import-several-values", "Of {0}, “{1}” stands there with several values, so it was left open.", {

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors";
 import type { Steps } from "../../steps";
+import type { JsonObject } from "../../text/json";
 import type { UsedFor } from "../jwtApp";
 import type { BotApp } from "./botEntry";
 import { type FoundApp, LeftOut, mergedApps } from "./foundApp";
@@ -48,18 +49,34 @@ export function* readOwnJson(
     const own = yield* readOwnScript(text);
     return own && { own, others: [] };
   }
-  const inside = documents.map((document) => ({ document, all: eachOf(document.value) }));
-  const postman = inside.flatMap(({ all }) => all.map(postmanIn)).filter((each) => each !== undefined);
+  const files = documents.map((document) => ({ document, ...toolFilesIn(document.value) }));
+  const postman = files.flatMap((file) => file.postman);
   if (postman.length > 0) {
     const own = yield* ownSource("postman", yield* readPostman(postman, leftOut), leftOut);
-    return { own, others: inside.filter(({ all }) => !all.some(postmanIn)).map(({ document }) => document) };
+    return { own, others: files.filter((file) => file.postman.length === 0).map(({ document }) => document) };
   }
-  const configs = inside.flatMap(({ all }) => all.flatMap((value) => (isBotKitConfig(value) ? [value] : [])));
+  const configs = files.flatMap((file) => file.botKit);
   if (configs.length === 0) return undefined;
-  const apps: FoundApp[] = [];
-  for (const config of configs) apps.push(...(yield* readBotKit(config, leftOut)));
-  const own = yield* ownSource("botKit", apps, leftOut, "botkit");
-  return { own, others: inside.filter(({ all }) => !all.some(isBotKitConfig)).map(({ document }) => document) };
+  const own = yield* ownSource("botKit", yield* readBotKit(configs, leftOut), leftOut, "botkit");
+  return { own, others: files.filter((file) => file.botKit.length === 0).map(({ document }) => document) };
+}
+
+interface ToolFiles {
+  readonly postman: readonly JsonObject[];
+  readonly botKit: readonly JsonObject[];
+}
+
+/** One of them, or a list of nothing else. */
+function toolFilesIn(value: unknown): ToolFiles {
+  const postman: JsonObject[] = [];
+  const botKit: JsonObject[] = [];
+  for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    const ofPostman = postmanIn(each);
+    if (ofPostman) postman.push(ofPostman);
+    else if (isBotKitConfig(each)) botKit.push(each);
+    else return { postman: [], botKit: [] };
+  }
+  return { postman, botKit };
 }
 
 function* readOwnScript(text: string): Steps<OwnSource | undefined> {
@@ -85,13 +102,4 @@ function* ownSource(
       ),
     );
   return { source, apps, ...remarks };
-}
-
-/** A list of them is as good as one. */
-function eachOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((each) => postmanIn(each) !== undefined || isBotKitConfig(each))
-    ? value
-    : [value];
 }

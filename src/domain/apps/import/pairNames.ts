@@ -13,14 +13,17 @@ import type { NamedValue } from "./scriptValues";
 export function* pairedApps(values: readonly NamedValue[], leftOut: LeftOut): Steps<FoundApp[]> {
   const found = yield* sorted(values, leftOut);
   const ids = found.clientId.filter(({ value }) => value !== undefined && isFoundClientId(value));
-  leftOut.add("foreign", ...found.clientId.filter(isForeign).map(({ name }) => name));
+  leftOut.add(
+    "foreign",
+    found.clientId.filter(isForeign).map(({ name }) => name),
+  );
   const secrets = yield* pairedSecrets(ids, found, leftOut);
   const beside = {
-    botId: new ByRest(found.botId),
-    botName: new ByRest(found.botName),
-    accountId: new ByRest(found.accountId),
-    host: new ByRest(found.host),
-    algorithm: new ByRest(found.algorithm),
+    botId: yield* ByRest.of(found.botId),
+    botName: yield* ByRest.of(found.botName),
+    accountId: yield* ByRest.of(found.accountId),
+    host: yield* ByRest.of(found.host),
+    algorithm: yield* ByRest.of(found.algorithm),
   };
   const isAlone = new Set(ids.map(({ value }) => value)).size === 1;
   const apps: FoundApp[] = [];
@@ -45,7 +48,7 @@ export function* pairedApps(values: readonly NamedValue[], leftOut: LeftOut): St
   for (const role of ids.length > 0 ? (["botId", "host"] as const) : [])
     for (const entry of found[role])
       if (!beside[role].exactly(entry)?.isTaken && !beside[role].nearly(entry)?.isTaken)
-        leftOut.add("unplaced", entry.name);
+        leftOut.add("unplaced", [entry.name]);
   return apps;
 }
 
@@ -125,7 +128,7 @@ function* sorted(values: readonly NamedValue[], leftOut: LeftOut): Steps<ByRole>
       .join(" ");
     const entry: Entry = { name, value, rest, telling };
     if (role === "host" && !isHostOfPlatform(entry)) continue;
-    if (value === undefined && (role === "clientId" || role === "clientSecret")) leftOut.add("notPlain", name);
+    if (value === undefined && (role === "clientId" || role === "clientSecret")) leftOut.add("notPlain", [name]);
     found[role].push(entry);
   }
   return found;
@@ -179,7 +182,7 @@ function* eachOnce(values: readonly NamedValue[], leftOut: LeftOut): Steps<Named
     else if (known.value !== value.value) several.add(value.name);
   }
   // Only of those that are ours it is worth a word.
-  for (const name of several) if (/client|secret|bot/i.test(name)) leftOut.add("twice", name);
+  for (const name of several) if (/client|secret|bot/i.test(name)) leftOut.add("twice", [name]);
   return [...first.values()].filter(({ name }) => !several.has(name));
 }
 
@@ -219,11 +222,14 @@ class ByRest {
   readonly #byRest = new Map<string, Alike>();
   readonly #byTelling = new Map<string, Alike>();
 
-  constructor(entries: readonly Entry[]) {
+  static *of(entries: readonly Entry[]): Steps<ByRest> {
+    const groups = new ByRest();
     for (const entry of entries) {
-      add(this.#byRest, entry.rest, entry);
-      add(this.#byTelling, entry.telling, entry);
+      yield;
+      add(groups.#byRest, entry.rest, entry);
+      add(groups.#byTelling, entry.telling, entry);
     }
+    return groups;
   }
 
   exactly({ rest }: Pick<Entry, "rest">): Alike | undefined {
@@ -253,7 +259,11 @@ function* pairedSecrets(
   leftOut: LeftOut,
 ): Steps<ReadonlyMap<Entry, string | undefined>> {
   // A secret may belong to what is no client ID of the platform's, or isn't known.
-  const [rivals, secrets, maybe] = [new ByRest(clientId), new ByRest(clientSecret), new ByRest(maybeSecret)];
+  const [rivals, secrets, maybe] = [
+    yield* ByRest.of(clientId),
+    yield* ByRest.of(clientSecret),
+    yield* ByRest.of(maybeSecret),
+  ];
   const pairs = new Map<Entry, string | undefined>();
   for (const id of ids) {
     yield;
@@ -265,17 +275,17 @@ function* pairedSecrets(
       pairs.set(id, secret.one.value);
       secret.isTaken = true;
     } else if (exact && !exact.isTaken) {
-      leftOut.add("ambiguous", ...exact.names, ...(rival?.names ?? []));
+      leftOut.add("ambiguous", [...exact.names, ...(rival?.names ?? [])]);
       exact.isTaken = true;
     }
   }
-  const foreign = new ByRest(clientId.filter(isForeign));
+  const foreign = yield* ByRest.of(clientId.filter(isForeign));
   // What is called a secret and no more, where a client ID lacks one, may be meant for it.
   const nameless = pairs.size < ids.length ? maybeSecret.filter(({ rest }) => rest === "") : [];
   for (const entry of [...clientSecret, ...nameless]) {
     yield;
     if (secrets.exactly(entry)?.isTaken || secrets.nearly(entry)?.isTaken || !entry.value?.trim()) continue;
-    leftOut.add(foreign.exactly(entry) ? "foreign" : "unmatched", entry.name);
+    leftOut.add(foreign.exactly(entry) ? "foreign" : "unmatched", [entry.name]);
   }
   return pairs;
 }

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../text/json";
 import type { Steps } from "../../steps";
 import { type FoundApp, isFoundBotId, isFoundClientId, type LeftOut } from "./foundApp";
-import { propertyName, textIn } from "./jsonObject";
+import { isGiven, textIn } from "./jsonObject";
 import { algorithmOf } from "./ownWords";
 
 /** Whether JSON is the configuration of the BotKit SDK (platform.md, 9), or has one for each stage. */
@@ -9,10 +9,10 @@ export function isBotKitConfig(json: unknown): json is JsonObject {
   return isObject(json) && configsIn(json).length > 0;
 }
 
-/** The credentials of a `config.json`: one pair for all bots, and pairs by bot ID. */
-export function* readBotKit(json: JsonObject, leftOut: LeftOut): Steps<FoundApp[]> {
+/** The credentials of `config.json`: one pair for all bots, and pairs by bot ID. */
+export function* readBotKit(files: readonly JsonObject[], leftOut: LeftOut): Steps<FoundApp[]> {
   const apps: FoundApp[] = [];
-  for (const { stage, config } of configsIn(json)) {
+  for (const { stage, config } of files.flatMap(configsIn)) {
     yield;
     const credentials = config["credentials"];
     if (!isObject(credentials)) continue;
@@ -21,8 +21,8 @@ export function* readBotKit(json: JsonObject, leftOut: LeftOut): Steps<FoundApp[
       const [clientId = "", clientSecret] = [textIn(pair, "appId")?.trim(), textIn(pair, "apikey")];
       if (isFoundClientId(clientId))
         apps.push({ algorithm: algorithmOf(pair) ?? algorithm, ...beside, clientId, clientSecret });
-      else if (clientId !== "") leftOut.add("foreign", ...namesOf(pair, path));
-      else if (clientSecret?.trim()) leftOut.add("unmatched", ...namesOf(pair, path));
+      else if (clientId !== "") leftOut.add("foreign", namesOf(pair, path));
+      else if (clientSecret?.trim()) leftOut.add("unmatched", namesOf(pair, path));
     };
     if (isPair(credentials)) take(credentials, "credentials", { label: stage });
     for (const [name, pair] of Object.entries(credentials)) {
@@ -45,7 +45,7 @@ function configsIn(json: JsonObject): { readonly stage?: string; readonly config
 
 function isConfig(json: JsonObject): boolean {
   const credentials = Object.hasOwn(json, "credentials") ? json["credentials"] : undefined;
-  if (propertyName(json, "jwtApps") !== undefined) return false;
+  if (Object.hasOwn(json, "jwtApps")) return false;
   return (
     isObject(credentials) &&
     (isPair(credentials) || Object.values(credentials).some((each) => isObject(each) && isPair(each)))
@@ -54,12 +54,9 @@ function isConfig(json: JsonObject): boolean {
 
 /** By BotKit's own name of the client secret. */
 function isPair(object: JsonObject): boolean {
-  return propertyName(object, "apikey") !== undefined && propertyName(object, "clientId") === undefined;
+  return Object.hasOwn(object, "apikey") && !Object.hasOwn(object, "clientId");
 }
 
 function namesOf(pair: JsonObject, path: string): string[] {
-  return ["appId", "apikey"].flatMap((name) => {
-    const written = propertyName(pair, name);
-    return written === undefined ? [] : [`${path}.${written}`];
-  });
+  return ["appId", "apikey"].filter((name) => isGiven(pair, name)).map((name) => `${path}.${name}`);
 }

@@ -52,6 +52,7 @@ export function* readPostman(documents: readonly JsonObject[], leftOut: LeftOut)
     const collected = yield* collectedFrom(document);
     for (const auth of collected.auths) auths.push({ auth, label });
     for (const script of collected.scripts) {
+      yield;
       const found = yield* scriptValuesIn(script, () => false);
       // What a script takes from variables stands there.
       take(
@@ -91,7 +92,7 @@ function* variablesOf(list: unknown, leftOut: LeftOut): Steps<NamedValue[]> {
     const value = property(entry, "value");
     if (name === undefined || typeof value !== "string") continue;
     if (entry["enabled"] === false || entry["disabled"] === true) {
-      if (/client|secret|bot/i.test(name) || isFoundClientId(value)) leftOut.add("disabled", name);
+      if (/client|secret|bot/i.test(name) || isFoundClientId(value)) leftOut.add("disabled", [name]);
       continue;
     }
     // What another variable says is read there.
@@ -142,13 +143,13 @@ function appOfAuth(
   const secret = parameters.get("secret") ?? "";
   const clientSecret = filled(secret);
   if (clientId === undefined || !isFoundClientId(clientId)) {
-    if (secret.trim()) leftOut.add(clientId === undefined ? "unmatched" : "foreign", "auth.jwt.secret");
+    if (secret.trim()) leftOut.add(clientId === undefined ? "unmatched" : "foreign", ["auth.jwt.secret"]);
     return undefined;
   }
-  if (clientSecret === undefined) leftOut.add("notPlain", "auth.jwt.secret");
+  if (clientSecret === undefined) leftOut.add("notPlain", ["auth.jwt.secret"]);
   // The platform's is the text that it is.
   const isEncoded = parameters.get("isSecretBase64Encoded") === "true";
-  if (isEncoded && clientSecret?.trim()) leftOut.add("unplaced", "auth.jwt.secret");
+  if (isEncoded && clientSecret?.trim()) leftOut.add("unplaced", ["auth.jwt.secret"]);
   return {
     clientId,
     clientSecret: isEncoded ? undefined : clientSecret,

@@ -1,5 +1,5 @@
 import type { Steps } from "../../steps";
-import { isObject } from "../../text/json";
+import { isObject, type JsonObject } from "../../text/json";
 import { type FoundApp, isFoundBotId, isFoundClientId, type LeftOut } from "./foundApp";
 import { nameIn } from "./jsonObject";
 import { algorithmIn, isAlgorithmField } from "./ownWords";
@@ -8,14 +8,12 @@ import { type ScriptObject, scriptValuesIn } from "./scriptValues";
 
 /** Whether JSON holds what the Web SDK is given (platform.md, 9). */
 export function isWebSdkConfig(json: unknown): boolean {
-  return (
-    isObject(json) && [json, ...Object.values(json)].some((each) => isObject(each) && isSdkObject(Object.keys(each)))
-  );
+  return isObject(json) && [json, ...Object.values(json)].some((each) => isObject(each) && isSdkObject(each));
 }
 
-function isSdkObject(names: readonly string[]): boolean {
-  const said = new Set(names.map(nameIn));
-  return said.has("botoptions") || said.has("koreapiurl") || (said.has("botinfo") && said.has("clientid"));
+function isSdkObject(object: JsonObject): boolean {
+  const has = (name: string): boolean => Object.hasOwn(object, name);
+  return has("botOptions") || has("koreAPIUrl") || (has("botInfo") && has("clientId"));
 }
 
 /** Whether a text that is no JSON speaks of `botOptions` as a script does. */
@@ -40,8 +38,7 @@ export function* readWebSdk(text: string, leftOut: LeftOut): Steps<FoundApp[]> {
     const app = appOf(object, leftOut);
     if (app) apps.push(app);
   }
-  apps.push(...(yield* pairedApps(variables, leftOut)));
-  return withAlgorithm(apps, objects);
+  return withAlgorithm([...apps, ...(yield* pairedApps(variables, leftOut))], objects);
 }
 
 const OF_APP: ReadonlySet<string> = new Set(["clientid", "clientsecret", "koreapiurl", "botid", "accountid", "host"]);
@@ -59,22 +56,22 @@ function appOf(object: ScriptObject, leftOut: LeftOut): FoundApp | undefined {
     ["clientid", "clientId"],
     ["clientsecret", "clientSecret"],
   ] as const) {
-    if (object.texts.get(property)?.includes(undefined)) leftOut.add("notPlain", said(name));
-    if (isSeveral(object, property)) leftOut.add("twice", said(name));
+    if (object.texts.get(property)?.includes(undefined)) leftOut.add("notPlain", [said(name)]);
+    if (isSeveral(object, property)) leftOut.add("twice", [said(name)]);
   }
   if (clientId === undefined || clientId.trim() === "") {
-    if (clientSecret?.trim()) leftOut.add("unmatched", said("clientSecret"));
+    if (clientSecret?.trim()) leftOut.add("unmatched", [said("clientSecret")]);
     return undefined;
   }
   if (!isFoundClientId(clientId)) {
-    leftOut.add("foreign", said("clientId"));
+    leftOut.add("foreign", [said("clientId")]);
     return undefined;
   }
   const bot = [...object.objects.values()].find(({ name }) => nameIn(name) === "botinfo");
   const botId = [bot && (one(bot, "_id") ?? one(bot, "taskbotid") ?? one(bot, "id")), one(object, "botid")].find(
     (text) => text !== undefined,
   );
-  if (botId !== undefined && botId.trim() !== "" && !isFoundBotId(botId)) leftOut.add("unplaced", said("botInfo"));
+  if (botId !== undefined && botId.trim() !== "" && !isFoundBotId(botId)) leftOut.add("unplaced", [said("botInfo")]);
   return {
     clientId,
     clientSecret,
