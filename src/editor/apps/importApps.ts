@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
 import { importAppsInSteps, NOTHING_FOUND } from "../../domain/apps/import/importApps";
-import { WHAT_IMPORT_READS } from "../../domain/apps/import/importText";
+import { notImportable } from "../../domain/apps/import/importText";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
@@ -150,10 +150,9 @@ function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
 async function copiedText(): Promise<string> {
   const copied = await readClipboard();
   if (copied.trim()) return copied;
-  throw new UserError(
+  throw notImportable(
     "nothing-to-import",
     "There is nothing to import: no text is selected and the clipboard is empty.",
-    { remedy: WHAT_IMPORT_READS },
   );
 }
 

@@ -16,8 +16,9 @@ import { planFound, planGetBots } from "./planGetBots";
 
 /**
  * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportOf` wrote, or several of one kind pasted
- * one after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of
- * bots, or a bare list of JWT apps.
+ * one after the other; or what other tools have of apps: a dotenv file, BotKit's and the Web SDK's configuration,
+ * Postman's files. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of bots, or
+ * a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
  * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.

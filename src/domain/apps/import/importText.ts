@@ -28,8 +28,7 @@ export function documentsIn(
   text: string,
   whole = wholeJson(text),
 ): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
-  if (text.trim() === "")
-    throw new UserError("nothing-to-import", "There is nothing to import.", { remedy: WHAT_IMPORT_READS });
+  if (text.trim() === "") throw notImportable("nothing-to-import", "There is nothing to import.");
   if (typeof whole === "string") return documentsOf(whole);
   if (whole !== undefined) return { documents: [{ value: whole, line: 1 }], problems: [], notes: [] };
   return documentsOf(text);
@@ -40,8 +39,12 @@ export function wholeJson(text: string): unknown {
   return parse(text.trim());
 }
 
-/** For whoever has a text that none of it is. */
-export const WHAT_IMPORT_READS =
+/** An error for whoever has a text that is nothing of what can be read, which it names. */
+export function notImportable(code: string, template: string, args: readonly string[] = []): UserError {
+  return new UserError(code, template, { args, remedy: WHAT_IMPORT_READS });
+}
+
+const WHAT_IMPORT_READS =
   "Import reads the whole response of the Get Bots API, what Export Apps wrote, a list of your own (“name”, “clientId”, “clientSecret” and “algorithm” of each app), a dotenv file, BotKit's config.json, the Web SDK's botOptions, and Postman's environments and collections.";
 
 function documentsOf(text: string): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
@@ -51,9 +54,7 @@ function documentsOf(text: string): ImportRemarks & { readonly documents: readon
     .slice(0, MAX_DOCUMENTS)
     .map(({ value, line }) => ({ value: typeof value === "string" ? parse(value) : value, line }));
   if (documents.length === 0) {
-    throw new UserError("import-not-json", "This is nothing that can be imported, or it was cut off.", {
-      remedy: WHAT_IMPORT_READS,
-    });
+    throw notImportable("import-not-json", "This is nothing that can be imported, or it was cut off.");
   }
   return { documents, ...pieces.remarks() };
 }

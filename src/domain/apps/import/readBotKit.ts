@@ -28,8 +28,8 @@ export function* readBotKit(files: readonly JsonObject[], leftOut: LeftOut): Ste
     for (const [name, pair] of Object.entries(credentials)) {
       yield;
       if (!isObject(pair) || !isPair(pair)) continue;
-      // By a name that is no ID it can only be called.
-      take(pair, `credentials.${name}`, isFoundBotId(name) ? { label: stage, botId: name } : { label: name });
+      // Of a UUID a message has the first group; by a name that is no ID an app can only be called.
+      take(pair, name.slice(0, "st-".length + 8), isFoundBotId(name) ? { label: stage, botId: name } : { label: name });
     }
   }
   return apps;

@@ -80,7 +80,7 @@ export function* scriptTokens(text: string): Generator<ScriptToken> {
 }
 
 /** A text of JavaScript as it is meant; an escape that is none stands for its character. */
-export function unescaped(text: string): string {
+function unescaped(text: string): string {
   if (!text.includes("\\")) return text;
   return text.replace(
     /\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|(\r?\n)|([^]))/gi,
