@@ -84,6 +84,9 @@ export const Commands = {
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
+/** Tools of language models; their names begin with `jwt-apps_`. */
+export const TOOLS = ["listApps", "findEndpoint", "writeRequest", "explainError", "inspectToken"] as const;
+
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 
 export const ContextKeys = {
