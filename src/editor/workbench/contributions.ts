@@ -49,6 +49,7 @@ export const Commands = {
   listEncryptingEndpoints: "jwtApps.listEncryptingEndpoints",
   useGateway: "jwtApps.useGateway",
   useToken: "jwtApps.useToken",
+  switchApp: "jwtApps.switchApp",
   setUpGatewayVariable: "jwtApps.setUpGatewayVariable",
   forgetTokens: "jwtApps.forgetTokens",
 
