@@ -99,6 +99,8 @@ export const LIMITS = {
   importedValues: 2_000_000,
   /** Values of one entry: an app has at most a thousand scopes, and as many tables. */
   entryValues: 20_000,
+  /** Names of a dotenv file, a script or Postman's variables that have a value: each is kept until all are known. */
+  ownValues: 200_000,
 
   // JSON and envelopes.
   /** Deeper JSON is not followed, read or laid out: whatever does would have to follow it down. */

@@ -17,15 +17,20 @@ export interface ImportDone {
   readonly made: ReadonlySet<AppChange>;
 }
 
-/** "Import Apps: 2 new, 1 with changes". */
-export function importTitle({ add, update, unchanged, problems }: ImportPlan): PlainText {
+/**
+ * "Import Apps: 2 new, 1 with changes".
+ * @param file the name of one that nobody chose
+ */
+export function importTitle({ add, update, unchanged, problems }: ImportPlan, file?: string): PlainText {
   const counts = [
     ...(add.length ? [t("{0} new", add.length)] : []),
     ...(update.length ? [t("{0} with changes", update.length)] : []),
     ...(unchanged.length ? [t("{0} as they are", unchanged.length)] : []),
     ...(problems.length ? [t("{0} not taken", problems.length)] : []),
   ];
-  return t("Import Apps: {0}", joined(counts, ", "));
+  return file === undefined
+    ? t("Import Apps: {0}", joined(counts, ", "))
+    : t("Import Apps from {0}: {1}", file, joined(counts, ", "));
 }
 
 /** What was done, in one line. */
