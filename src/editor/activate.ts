@@ -9,6 +9,7 @@ import { TokenClipboard } from "./tokens/tokenClipboard";
 import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
+import { registerAuthentication } from "./authentication/registerAuthentication";
 import { Panels } from "./workbench/contributions";
 import { GatewayInWindow } from "./gateway/gatewayInWindow";
 import type { HostProcess } from "./gateway/gatewayControl";
@@ -213,6 +214,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerRequestStatus(services),
     registerRequestHelp(services),
     registerGatewayRequests(services),
+    registerAuthentication(services),
     registerAgentTools(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {

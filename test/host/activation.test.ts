@@ -5,6 +5,7 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
+    readonly authentication: readonly { readonly id: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
   };
 }
@@ -21,6 +22,7 @@ describe("the extension in this host", () => {
     const implied = [
       ...manifest.contributes.commands.map(({ command }) => `onCommand:${command}`),
       ...Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => `onView:${id}`)),
+      ...manifest.contributes.authentication.map(({ id }) => `onAuthenticationRequest:${id}`),
     ];
     assert.deepEqual(manifest.activationEvents.filter((event) => !implied.includes(event)).sort(), [
       "onFileSystem:jwt-apps-payload",

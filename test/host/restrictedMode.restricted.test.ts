@@ -1,6 +1,17 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
+import {
+  activated,
+  base64url,
+  forgetAll,
+  hs256App,
+  isSignedWith,
+  newSecret,
+  picking,
+  rowOf,
+  saved,
+  signedToken,
+} from "./support";
 import { newKeyPair, payloadApp, seal } from "./envelopes";
 import { restClientResponse } from "./standIns";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
@@ -62,6 +73,22 @@ describe("Restricted Mode", () => {
       assert.ok(await isSignedWith(fresh, after));
     } finally {
       await folder.clear();
+    }
+  });
+
+  it("has no sessions for other extensions, and says which apps are signed in to nobody", async () => {
+    const app = await saved(hs256App("Not for code"));
+    const { memory } = await activated();
+    await memory.update("signedIn", { [app.id]: `Not for code (${app.clientId}) #012345` });
+    try {
+      for (const options of [{ silent: true }, { createIfNone: true }, { forceNewSession: true }, {}])
+        await assert.rejects(
+          async () => vscode.authentication.getSession("jwtApps", ["app:Not for code"], options),
+          REFUSED,
+        );
+      assert.deepEqual(await vscode.authentication.getAccounts("jwtApps"), []);
+    } finally {
+      await memory.update("signedIn", undefined);
     }
   });
 

@@ -73,7 +73,7 @@ function openWeb(): Promise<Opened> {
   const grep = JSON.stringify(process.env["JWT_APPS_TEST_GREP"] ?? "");
   const preamble = `globalThis.testGrep = ${grep}; globalThis.testPatience = ${patience(1)};`;
   return startWebServer({
-    extension: argument("extensionDevelopmentPath"),
+    extensions: args("extensionDevelopmentPath"),
     tests: argument("extensionTestsPath"),
     preamble,
   });

@@ -6,8 +6,8 @@ import { downloadFolder } from "../../scripts/setup/downloads.mjs";
 import { CALM_SETTINGS } from "./calmSettings";
 
 export interface WebServerOptions {
-  /** The folder of the extension under development. */
-  readonly extension: string;
+  /** Folders of extensions under development; the tests lie in the first. */
+  readonly extensions: readonly string[];
   /** The bundle whose `run` runs the tests. */
   readonly tests: string;
   /** Put in front of that bundle: the worker has neither environment nor arguments. */
@@ -26,8 +26,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** Below the extension: tests run in the extension host of the extension that they lie in. */
-const TESTS = "/extension/tests.js";
+/** Below the first extension: tests run in the extension host of the extension that they lie in. */
+const TESTS = "/extension-0/tests.js";
 
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -43,12 +43,12 @@ export async function startWebServer(options: WebServerOptions): Promise<{ url: 
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     const send = (status: number, type: string, body: string): void =>
       void response.writeHead(status, { ...ISOLATION, "Content-Type": type }).end(body);
-    if (path === "/") return send(200, "text/html; charset=utf-8", page(request.headers.host ?? ""));
+    if (path === "/")
+      return send(200, "text/html; charset=utf-8", page(request.headers.host ?? "", options.extensions.length));
     if (path === TESTS)
       return send(200, "text/javascript", `${options.preamble}\n${readFileSync(options.tests, "utf8")}`);
-    const file = path.startsWith("/extension/")
-      ? join(options.extension, path.slice("/extension/".length))
-      : join(workbench, path);
+    const [, index, below] = /^\/extension-(\d+)\/(.*)/.exec(path) ?? [];
+    const file = join(options.extensions[Number(index)] ?? workbench, below ?? path);
     if (!isFile(file)) return send(404, "text/plain", "not found");
     response.writeHead(200, { ...ISOLATION, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
@@ -65,10 +65,14 @@ export async function startWebServer(options: WebServerOptions): Promise<{ url: 
   };
 }
 
-function page(authority: string): string {
+function page(authority: string, extensions: number): string {
   const at = (path: string): object => ({ scheme: "http", authority, path });
   const configuration = {
-    developmentOptions: { enableSmokeTestDriver: true, extensions: [at("/extension")], extensionTestsPath: at(TESTS) },
+    developmentOptions: {
+      enableSmokeTestDriver: true,
+      extensions: Array.from({ length: extensions }, (_, index) => at(`/extension-${index}`)),
+      extensionTestsPath: at(TESTS),
+    },
     folderUri: { scheme: "tmp", path: "/ws" },
     enableWorkspaceTrust: false,
     configurationDefaults: CALM_SETTINGS,

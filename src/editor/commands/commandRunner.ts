@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
+import {
+  type AUTHENTICATION,
+  Commands,
+  type CommandId,
+  setContextKey,
+  STEPS_DONE_BY,
+} from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import type { Caller, Pointer } from "./caller";
 import type { CommandHandlers } from "./commandTypes";
@@ -47,13 +53,19 @@ export class CommandRunner {
         return structuredClone(result);
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
-        this.#log.error(`${id}: ${describe(error)}`);
+        const failure = this.failure(id, error);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : ownError());
+        if (caller === "code") throw failure;
         inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
     });
+  }
+
+  /** What code is told of a failure, which is logged. */
+  failure(what: CommandId | typeof AUTHENTICATION, error: unknown): Error {
+    this.#log.error(`${what}: ${describe(error)}`);
+    return new Error(error instanceof UserError ? localised(error) : ownError());
   }
 
   #callerOf(argument: unknown): Caller {

@@ -1,12 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { UserError } from "../../domain/errors";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { confirmed } from "../prompts/prompts";
 import { t } from "../workbench/words";
-
-/** What another extension or a script gets only by a person's word. */
-type Wish = "tokens" | "decrypting" | "list";
+import type { Wish } from "./refusal";
 
 /** What a person allowed other extensions and scripts, until the window closes. */
 export class Consents {
@@ -87,7 +84,7 @@ export class Consents {
     appIds: readonly string[] | undefined,
     { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
   ): Promise<boolean> {
-    if (!vscode.workspace.isTrusted) throw refusalOf(wish);
+    if (!vscode.workspace.isTrusted) throw (await import("./refusal")).refusalOf(wish);
     const keys = appIds?.map((id) => keyOf(wish, id)) ?? [wish];
     if (this.#given.has(wish) || keys.every((key) => this.#given.has(key))) return false;
     await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
@@ -101,33 +98,4 @@ const MAX_NAMES = 5;
 
 function keyOf(wish: Wish, appId: string): string {
   return `${wish} ${appId}`;
-}
-
-function refusalOf(wish: Wish): UserError {
-  switch (wish) {
-    case "tokens":
-      return new UserError(
-        "restricted-mode",
-        "In Restricted Mode no token is made for another extension or a script.",
-        {
-          remedy: "Trust this workspace, or copy the token by hand.",
-        },
-      );
-    case "decrypting":
-      return new UserError(
-        "restricted-mode",
-        "In Restricted Mode nothing is decrypted for another extension or a script.",
-        {
-          remedy: "Trust this workspace, or decrypt it by hand.",
-        },
-      );
-    case "list":
-      return new UserError(
-        "restricted-mode",
-        "In Restricted Mode the apps are not listed for another extension or a script.",
-        {
-          remedy: "Trust this workspace, or export them by hand.",
-        },
-      );
-  }
 }

@@ -227,5 +227,11 @@ export const SECRET_PREFIX = "app/";
 /** The key in SecretStorage under which that of the gateway's address lies. */
 export const GATEWAY_KEY = "gateway/key";
 
+/** The authentication provider, by which other extensions get tokens. */
+export const AUTHENTICATION = "jwtApps";
+
+/** The memory's key for the apps that are signed in there: by internal id the label of the account. */
+export const SIGNED_IN = "signedIn";
+
 /** Webview panel types. */
 export const Panels = { appForm: "jwtApps.appForm" } as const;

@@ -35,6 +35,8 @@ exports.activate = ({ subscriptions }) => {
       vscode.commands.executeCommand("runCommands", {
         commands: [{ command, args: [{ $treeViewId: view, $treeItemHandle: `1/${id}` }] }],
       }),
+    /** The session that VS Code lets it have. */
+    session: (scopes, options) => vscode.authentication.getSession("jwtApps", scopes, options),
     /** A page that looks like REST Client's response to whoever asks for its type. */
     page: (viewType, title) => vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active),
     /** Pretends to be another extension's command. */

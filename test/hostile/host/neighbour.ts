@@ -13,6 +13,10 @@ export interface Neighbour {
   ): Promise<{ readonly command: string; readonly arguments: readonly unknown[] }[]>;
   row(view: string, id: string): Promise<object | undefined>;
   callWithRow(command: string, view: string, id: string): Promise<unknown>;
+  session(
+    scopes: readonly string[],
+    options?: vscode.AuthenticationGetSessionOptions,
+  ): Promise<vscode.AuthenticationSession | undefined>;
   page(viewType: string, title: string): vscode.WebviewPanel;
   pretend(command: string, act: (...args: unknown[]) => unknown): vscode.Disposable;
   acceptAfter(milliseconds: number): Promise<void>;
