@@ -196,7 +196,9 @@ export const OWN_FILES: Readonly<Record<string, (length: number) => string>> = {
     `CLIENT_SECRET=${SECRET}\n`,
   ),
   "script: objects": lines((index) => `botOptions={clientId:"${clientId(index)}",clientSecret:"${SECRET}"};`),
-  "script: one client ID again and again": lines((index) => `botOptions={clientId:"cs-1",clientSecret:"x${index}"};`),
+  "script: one client ID again and again": lines(
+    (index) => `botOptions={clientId:"${clientId(1)}",clientSecret:"x${index}"};`,
+  ),
   "script: one object again and again": lines((index) => `botOptions.clientId="${clientId(index)}";`),
   "script: escapes in quotes that don't close": repeated('"\\"', "botOptions = "),
   "script: quotes": repeated("'\"", "botOptions = "),
@@ -224,7 +226,7 @@ export const OWN_FILES: Readonly<Record<string, (length: number) => string>> = {
     JSON.stringify({
       info: { _postman_id: "1" },
       item: Array.from({ length: length / 150 }, (_, index) => ({
-        auth: { type: "jwt", jwt: { secret: `x${index}`, payload: '{"appId":"cs-1"}' } },
+        auth: { type: "jwt", jwt: { secret: `x${index}`, payload: JSON.stringify({ appId: clientId(1) }) } },
       })),
     }),
   "Postman: scripts": (length) =>
@@ -236,7 +238,7 @@ export const OWN_FILES: Readonly<Record<string, (length: number) => string>> = {
   "BotKit: pairs": (length) =>
     JSON.stringify({
       credentials: Object.fromEntries(
-        Array.from({ length: length / 40 }, (_, index) => [`b${index}`, { apikey: `x${index}`, appId: "cs-1" }]),
+        Array.from({ length: length / 40 }, (_, index) => [`b${index}`, { apikey: `x${index}`, appId: clientId(1) }]),
       ),
     }),
 };

@@ -1,11 +1,15 @@
 import { strict as assert } from "node:assert";
 import { randomBytes, randomUUID } from "node:crypto";
+import { parseEnv } from "node:util";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
 import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { configurationFor } from "../../../src/domain/requests/write/configuration";
+import { runs } from "../../sample";
 import { sampleApp } from "./sampleApp";
 
 const uuid5 = (): string => randomUUID().replace(/^(.{14})./, "$15");
@@ -226,6 +230,12 @@ describe("importing a dotenv file", () => {
     assert.deepEqual([alone.add, codes(alone)], [[], ["import-unmatched"]]);
     keepsSecrets(alone);
     assert.equal(codeOf("PORT=3000\nHOST=localhost"), "import-not-json");
+  });
+
+  it("takes and repeats nothing that only begins like a client ID", () => {
+    const plan = planOf(`KORE_CLIENT_ID=${ID}${SECRET}\nKORE_CLIENT_SECRET=${SECRET}`);
+    assert.deepEqual([plan.add, codes(plan)], [[], ["import-foreign"]]);
+    keepsSecrets(plan);
   });
 
   it("says which names a message can't repeat without it", () => {
@@ -706,5 +716,164 @@ describe("importing what Copy Configuration wrote", () => {
 
   it("finds no app in a call with a token", () => {
     assert.equal(codeOf(configurationFor(sampleApp({ clientId: ID, botId: BOT }), "channels")), "import-no-bots");
+  });
+});
+
+describe("importing files of other tools, as those who run them read them", () => {
+  const quotes = fc.constantFrom('"', "'", "`");
+  const blank = fc.constantFrom("", " ", "   ");
+  const seen = ({ add }: ImportPlan): unknown[] =>
+    add.map(({ app, secrets }) => [app.clientId, secrets.reveal().clientSecret, app.botId]);
+
+  it("takes of a dotenv file what Node takes", () => {
+    const value = (name: string, text: string): fc.Arbitrary<string> =>
+      fc
+        .tuple(fc.constantFrom("", '"', "'", "`"), fc.constantFrom("", "export "), blank, blank, fc.boolean())
+        .map(
+          ([quote, lead, before, behind, isNoted]) =>
+            `${lead}${name}${before}=${behind}${quote}${text}${quote}${isNoted ? ` # ${ID_2} "` : ""}`,
+        );
+    // Without tabs, and lines that assign nothing: some versions of Node take those for a part of a name.
+    const noise = fc.constantFrom(
+      "",
+      "# KORE_CLIENT_SECRET=other",
+      "PORT=3000",
+      'NOTE="a\nKORE_BOT_ID=none\n"',
+      "EMPTY=",
+    );
+    const text = fc
+      .tuple(
+        fc.tuple(value("KORE_CLIENT_ID", ID), value("KORE_CLIENT_SECRET", SECRET), value("KORE_BOT_ID", BOT)),
+        fc.array(noise, { maxLength: 6 }),
+        fc.constantFrom("\n", "\r\n"),
+      )
+      .chain(([lines, others, end]) =>
+        fc
+          .shuffledSubarray([...lines, ...others], { minLength: lines.length + others.length })
+          .map((all) => all.join("\n").replaceAll("\n", end)),
+      );
+    fc.assert(
+      fc.property(text, (file) => {
+        const { KORE_CLIENT_ID, KORE_CLIENT_SECRET, KORE_BOT_ID } = parseEnv(file);
+        assert.deepEqual([KORE_CLIENT_ID, KORE_CLIENT_SECRET, KORE_BOT_ID], [ID, SECRET, BOT]);
+        assert.deepEqual(seen(planOf(file)), [[KORE_CLIENT_ID, KORE_CLIENT_SECRET, KORE_BOT_ID]]);
+      }),
+      runs(300),
+    );
+  });
+
+  it("takes of a script what is there once it ran", () => {
+    const literal = (text: string): fc.Arbitrary<string> =>
+      fc.tuple(quotes, fc.boolean()).map(([quote, isEscaped]) => {
+        const written = isEscaped
+          ? [...text].map((sign, at) => (at % 7 ? sign : `\\x${sign.charCodeAt(0).toString(16)}`)).join("")
+          : text;
+        return quote + written + quote;
+      });
+    const members = fc.tuple(
+      ...(
+        [
+          ["koreAPIUrl", "https://bots.kore.ai/api/"],
+          ["clientId", ID],
+          ["clientSecret", SECRET],
+          ["logLevel", "debug"],
+        ] as const
+      ).map(([name, text]) => literal(text).map((written) => [name, written] as const)),
+      fc
+        .tuple(literal("Order Bot"), literal(BOT))
+        .map(([name, bot]) => ["botInfo", `{ name: ${name}, "_id": ${bot} }`] as const),
+    );
+    const noise = fc.constantFrom(
+      `// botOptions.clientId = "${ID_2}";`,
+      `/* clientSecret: "${SECRET_2}" */`,
+      "if (1 < 2 && /[\"'`]/.test('\\'')) { var x = { y: [1, { z: `a${{ b: `c${1}` }}d` }] }; }",
+      "function f(a = 1) { return a ? { b: a } : `it's`; }",
+      "var text = \"botOptions.clientId = ''\";",
+    );
+    const script = fc
+      .tuple(
+        members,
+        fc.array(noise, { maxLength: 4 }),
+        fc.integer({ min: 0, max: 5 }),
+        fc.array(fc.constantFrom(".", "[]", "{}"), { minLength: 5, maxLength: 5 }),
+      )
+      .map(([all, others, inLiteral, forms]) => {
+        const isQuoted = (at: number): boolean => forms[at] === "[]";
+        const inside = all
+          .slice(0, inLiteral)
+          .map(([name, written], at) => `${isQuoted(at) ? `"${name}"` : name}: ${written}`);
+        const behind = all
+          .slice(inLiteral)
+          .map(
+            ([name, written], at) =>
+              `botOptions${isQuoted(at) ? `["${name}"]` : `.${name}`} = ${written}${forms[at] === "." ? ";" : ""}`,
+          );
+        return [`var botOptions = { ${inside.join(", /* , */ ")} };`, ...others, ...behind, ...others].join("\n");
+      });
+    fc.assert(
+      fc.property(script, (text) => {
+        const { botOptions } = runInNewContext(`${text}\n;({ botOptions })`) as {
+          botOptions: { clientId: string; clientSecret: string; botInfo: { _id: string } };
+        };
+        const { clientId, clientSecret, botInfo } = botOptions;
+        assert.deepEqual([clientId, clientSecret, botInfo["_id"]], [ID, SECRET, BOT]);
+        assert.deepEqual(seen(planOf(text)), [[clientId, clientSecret, botInfo["_id"]]]);
+      }),
+      runs(300),
+    );
+  });
+
+  it("says something of each text, or refuses it, and shows nothing of a secret", () => {
+    const piece = fc.constantFrom(
+      ...[
+        "botOptions",
+        ".clientId",
+        "clientSecret",
+        "=",
+        ":",
+        "{",
+        "}",
+        '"',
+        "'",
+        "`",
+        "${",
+        "\\",
+        "//",
+        "/*",
+        "*/",
+        "\n",
+        ",",
+        "[",
+        "]",
+        "(",
+        ")",
+        "+",
+        " ",
+      ],
+      ...[
+        ID,
+        SECRET,
+        BOT,
+        "CLIENT_ID=",
+        "CLIENT_SECRET=",
+        "export ",
+        "#",
+        "__proto__",
+        "pm.variables.set(",
+        '{"credentials":{"apikey":',
+        '{"values":[',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        try {
+          keepsSecrets(planOf(pieces.join("")));
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          assert.ok(!error.message.includes(SECRET.slice(0, 8)));
+        }
+      }),
+      runs(3_000),
+    );
   });
 });

@@ -6,9 +6,8 @@ import { checkClientSecret, type ClientSecretCheck } from "../clientSecret";
 import { hostIn } from "../hosts";
 import { insteadOfSecret } from "../insteadOfSecret";
 import type { UsedFor } from "../jwtApp";
-import { clientIdForm, isAccountId, isId, sameBotId } from "../platformIds";
+import { isAccountId, isBotId, isPlatformClientId, sameBotId } from "../platformIds";
 import type { BotApp } from "./botEntry";
-import { isPlatformLike } from "./botTraits";
 import { type ImportRemarks, listed } from "./importRemarks";
 import { shownName } from "./jsonObject";
 import { clientIdKey } from "./sameValue";
@@ -27,16 +26,17 @@ export interface FoundApp {
   readonly algorithm?: SigningAlgorithm | undefined;
 }
 
-/** Whether a text stands for a client ID of the platform's: in a file of somebody's own, another is another service's. */
+/**
+ * Whether a text is a client ID of the platform's: in a file of somebody's own, another is another service's, or has
+ * something in it that nobody may see.
+ */
 export function isFoundClientId(text: string): boolean {
-  const trimmed = text.trim();
-  return isPlatformLike(trimmed) && isId(trimmed) && (clientIdForm(trimmed) !== "malformed" || !isPlaceholder(trimmed));
+  return isPlatformClientId(text.trim());
 }
 
-/** Whether a text stands for a bot ID, alike. */
+/** The same of a bot ID. */
 export function isFoundBotId(text: string): boolean {
-  const trimmed = text.trim();
-  return /^st-/i.test(trimmed) && isId(trimmed) && !insteadOfSecret(trimmed.slice("st-".length));
+  return isBotId(text.trim());
 }
 
 /** Of a URL, or by itself. */
@@ -110,7 +110,7 @@ function leftOut(why: Why, names: string): UserError {
       return said("These stand there with several values, so none of them was taken: {0}.");
     case "foreign":
       return said(
-        "What stands here for a client ID is none of the platform's, which begin with “cs-”, so it was left out: {0}.",
+        "What stands here for a client ID is none of the platform's, which are “cs-” and a UUID, so it was left out: {0}.",
       );
     case "unplaced":
       return said(
