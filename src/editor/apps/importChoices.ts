@@ -35,7 +35,7 @@ export async function importChoices(
   const choices: ImportChoice[] = plan.add.map((add) => ({
     label: asText(add.app.name),
     description: t("new"),
-    ...detailOf(add.app),
+    ...detailOf(add),
     picked: true,
     add,
   }));
@@ -54,10 +54,12 @@ export async function importChoices(
   return [...choices, ...whatStays(plan)];
 }
 
-function detailOf(app: JwtApp): { readonly detail?: PlainText } {
+function detailOf({ app, secrets }: ImportedApp): { readonly detail?: PlainText } {
   const missing = missingOf(app);
+  const { clientSecret } = secrets.reveal();
   const parts = [
     ...(app.host === undefined ? [] : [t("Host: {0}", app.host)]),
+    ...(clientSecret === undefined ? [] : [t("Client Secret: {0} characters, hidden", clientSecret.length)]),
     ...(app.envelopeProfile ? [t("Payloads are written as {0}", shapeInImport(app.envelopeProfile))] : []),
     ...(missing.length ? [t("Still to be entered: {0}", joined(missing, ", "))] : []),
   ];

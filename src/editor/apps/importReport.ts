@@ -17,15 +17,20 @@ export interface ImportDone {
   readonly made: ReadonlySet<AppChange>;
 }
 
-/** "Import Apps: 2 new, 1 with changes". */
-export function importTitle({ add, update, unchanged, problems }: ImportPlan): PlainText {
+/**
+ * "Import Apps: 2 new, 1 with changes".
+ * @param file the name of one that nobody chose
+ */
+export function importTitle({ add, update, unchanged, problems }: ImportPlan, file?: string): PlainText {
   const counts = [
     ...(add.length ? [t("{0} new", add.length)] : []),
     ...(update.length ? [t("{0} with changes", update.length)] : []),
     ...(unchanged.length ? [t("{0} as they are", unchanged.length)] : []),
     ...(problems.length ? [t("{0} not taken", problems.length)] : []),
   ];
-  return t("Import Apps: {0}", joined(counts, ", "));
+  return file === undefined
+    ? t("Import Apps: {0}", joined(counts, ", "))
+    : t("Import Apps from {0}: {1}", file, joined(counts, ", "));
 }
 
 /** What was done, in one line. */
@@ -166,7 +171,8 @@ async function changeLines({ update }: ImportPlan, isMeant: (change: AppChange) 
 /** Lines of one section. */
 const MAX_LINES = 1_000;
 
-function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
+/** A heading and its lines; nothing where there are none. */
+export function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
   if (lines.length === 0) return [];
   const more = lines.length > MAX_LINES ? [md`- ${asMarkdown(t("{0} more", lines.length - MAX_LINES))}`] : [];
   return [md``, md`## ${asMarkdown(title)}`, md``, ...lines.slice(0, MAX_LINES).map((line) => md`- ${line}`), ...more];

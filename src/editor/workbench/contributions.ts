@@ -13,6 +13,7 @@ export const Commands = {
   renameApp: "jwtApps.renameApp",
   deleteApp: "jwtApps.deleteApp",
   replaceSecret: "jwtApps.replaceSecret",
+  rotateSecret: "jwtApps.rotateSecret",
   forgetPreviousSecret: "jwtApps.forgetPreviousSecret",
   forgetEverything: "jwtApps.forgetEverything",
   enterSecret: "jwtApps.enterSecret",
@@ -49,6 +50,7 @@ export const Commands = {
   listEncryptingEndpoints: "jwtApps.listEncryptingEndpoints",
   useGateway: "jwtApps.useGateway",
   useToken: "jwtApps.useToken",
+  switchApp: "jwtApps.switchApp",
   setUpGatewayVariable: "jwtApps.setUpGatewayVariable",
   forgetTokens: "jwtApps.forgetTokens",
 
