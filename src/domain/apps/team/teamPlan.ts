@@ -1,0 +1,57 @@
+import type { Ports } from "../../ports";
+import type { Steps } from "../../steps";
+import { say, type Sentence } from "../../text/sentence";
+import { withHostFromFile } from "../hostFromFile";
+import type { AppChange } from "../import/importChanges";
+import { importAppsInSteps } from "../import/importApps";
+import type { ImportPlan } from "../import/importPlan";
+import { clientIdKey } from "../import/sameValue";
+import type { JwtApp } from "../jwtApp";
+import { looksLike } from "./lookAlike";
+import type { TeamFile } from "./teamFile";
+
+/**
+ * What the files of a workspace would add and change, as an import of them. Whoever wrote them may not mean well: a host
+ * that they bring counts as such until a person has let a token go there, and an app that could be taken for one that is
+ * here is doubted.
+ */
+export function* teamPlanInSteps(
+  files: readonly TeamFile[],
+  existing: readonly JwtApp[],
+  ports: Ports,
+): Steps<ImportPlan> {
+  const plan = yield* importAppsInSteps(JSON.stringify(files.map(({ json }) => json)), existing, ports);
+  const doubtOf = yield* doubts(existing);
+  return {
+    ...plan,
+    add: plan.add.map(({ app, secrets }) => {
+      const doubt = doubtOf(app);
+      return { app: withHostFromFile(app), secrets, ...(doubt && { doubt }) };
+    }),
+    update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile) })),
+  };
+}
+
+/** Nothing of a file counts as chosen by a person, but what only adds to what is noted of an app. */
+function asOfFile(change: AppChange): AppChange {
+  if (change.value.field !== "host") return change;
+  return { ...change, edit: (app) => withHostFromFile(change.edit(app)) };
+}
+
+function* doubts(existing: readonly JwtApp[]): Steps<(app: JwtApp) => Sentence | undefined> {
+  const byClientId = new Map<string, JwtApp>();
+  const byLook = new Map<string, JwtApp>();
+  for (const app of existing) {
+    yield;
+    byClientId.set(clientIdKey(app.clientId), app);
+    byLook.set(looksLike(app.name), app);
+  }
+  return (app) => {
+    const same = byClientId.get(clientIdKey(app.clientId));
+    if (same) return say("Its client ID is that of “{0}”, which is another app here", same.name);
+    // A name that was taken has a number by now.
+    const looks = [app.name, app.name.replace(/ \(\d+\)$/, "")].map(looksLike);
+    const alike = looks.map((look) => byLook.get(look)).find((found) => found !== undefined);
+    return alike && say("Its name looks like that of “{0}”, which is another app here", alike.name);
+  };
+}
