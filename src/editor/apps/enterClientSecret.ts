@@ -3,6 +3,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
+import type { PlainText } from "../../domain/text/asText";
 import { askClientSecret } from "../prompts/askClientSecret";
 import type { AppStore } from "../storage/appStore";
 
@@ -17,8 +18,13 @@ export interface AppWithSecrets {
  * @param known those that were here before
  * @throws UserError where the app is another by then than the one that the secret was entered for
  */
-export async function enterClientSecret(store: AppStore, app: JwtApp, known?: AppSecrets): Promise<AppWithSecrets> {
-  const clientSecret = await askClientSecret(app);
+export async function enterClientSecret(
+  store: AppStore,
+  app: JwtApp,
+  known?: AppSecrets,
+  placeHolder?: PlainText,
+): Promise<AppWithSecrets> {
+  const clientSecret = await askClientSecret(app, placeHolder);
   let secrets = new AppSecrets();
   const saved = await store.update(
     app,

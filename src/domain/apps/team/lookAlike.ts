@@ -5,7 +5,9 @@ import { fold } from "../appName";
  * marks, digits that look like letters, and all between words are one. To warn by, not to tell apps apart by.
  */
 export function looksLike(name: string): string {
-  const plain = fold(name).normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "");
+  const plain = fold(name)
+    .normalize("NFKD")
+    .replace(/[^\p{L}\p{N}]/gu, "");
   return [...plain].map((letter) => LATIN.get(letter) ?? letter).join("");
 }
 

@@ -5,9 +5,7 @@ import { withoutComments } from "../../text/jsonc";
 import { EXPORT_FORMAT, EXPORT_VERSION, exported, exportText } from "../exportApps";
 import { clientIdKey } from "../import/sameValue";
 import type { JwtApp } from "../jwtApp";
-
-/** Where a workspace describes its apps, from a folder of it. */
-export const TEAM_FILE = ".vscode/jwt-apps.json";
+import { TEAM_FILE } from "./teamFilePath";
 
 /** What a workspace says of its apps: an export, with its entries as they stand there. */
 export interface TeamFile {
@@ -25,8 +23,7 @@ export interface TeamFile {
  * @throws UserError for what is none: too long, no text, no JSON, too deep, no export, of a newer version, too many apps
  */
 export function readTeamFile(bytes: Uint8Array): TeamFile {
-  if (bytes.length > LIMITS.teamFile)
-    throw refused("team-file-too-large", "“{0}” is larger than {1} bytes, so it was not read.", LIMITS.teamFile);
+  if (bytes.length > LIMITS.teamFile) throw teamFileTooLarge();
   const text = textOf(bytes);
   const plain = withoutComments(text);
   if (isDeeperThan(MAX_DEPTH, plain))
@@ -45,6 +42,10 @@ export function readTeamFile(bytes: Uint8Array): TeamFile {
   if (apps.length > LIMITS.teamApps)
     throw refused("team-file-too-many", "“{0}” describes more than {1} apps, so it was not read.", LIMITS.teamApps);
   return { version, apps, json, hasComments: plain !== text };
+}
+
+export function teamFileTooLarge(): UserError {
+  return refused("team-file-too-large", "“{0}” is larger than {1} bytes, so it was not read.", LIMITS.teamFile);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -51,7 +51,10 @@ const OWN: Readonly<Record<string, JsonObject>> = {
     items: {
       ...objectOf({
         id: {
-          anyOf: [{ enum: SCOPES.map(({ id }) => id), enumDescriptions: SCOPES.map(({ name }) => name) }, { type: "string" }],
+          anyOf: [
+            { enum: SCOPES.map(({ id }) => id), enumDescriptions: SCOPES.map(({ name }) => name) },
+            { type: "string" },
+          ],
         },
         published: { type: "boolean" },
       }),

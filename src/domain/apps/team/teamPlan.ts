@@ -28,7 +28,7 @@ export function* teamPlanInSteps(
       const doubt = doubtOf(app);
       return { app: withHostFromFile(app), secrets, ...(doubt && { doubt }) };
     }),
-    update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile) })),
+    update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile), showsHost: true })),
   };
 }
 

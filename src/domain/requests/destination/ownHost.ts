@@ -27,7 +27,9 @@ export function goesToOwnHost(
 /** What makes each way to an app's own host one that a person has to see first: somebody else chose that host. */
 export function doubtsOfHost(app: Pick<JwtApp, "host" | "hostFromFile">): readonly Doubt[] {
   if (!isHostUnconfirmed(app)) return [];
-  return [doubt("host-from-file", "the app's host comes from a file of a workspace, and no token of it went there yet")];
+  return [
+    doubt("host-from-file", "the app's host comes from a file of a workspace, and no token of it went there yet"),
+  ];
 }
 
 /** On its usual port. */
