@@ -4,7 +4,8 @@ import { say, type Sentence } from "../../text/sentence";
 import { withHostFromFile } from "../hostFromFile";
 import type { AppChange } from "../import/importChanges";
 import { importAppsInSteps } from "../import/importApps";
-import type { ImportPlan } from "../import/importPlan";
+import type { ImportedApp, ImportPlan } from "../import/importPlan";
+import { clientIdTwice } from "../import/importRemarks";
 import { clientIdKey } from "../import/sameValue";
 import type { JwtApp } from "../jwtApp";
 import { looksLike } from "./lookAlike";
@@ -22,14 +23,26 @@ export function* teamPlanInSteps(
 ): Steps<ImportPlan> {
   const plan = yield* importAppsInSteps(JSON.stringify(files.map(({ json }) => json)), existing, ports);
   const doubtOf = yield* doubts(existing);
+  // Of one client ID a file has one app: a second one would be the same app with another host, say.
+  const taken = new Set([...plan.update.map((update) => update.existing), ...plan.unchanged].map(keyOf));
+  const [once, again]: [ImportedApp[], ImportedApp[]] = [[], []];
+  for (const add of plan.add) {
+    (taken.has(keyOf(add.app)) ? again : once).push(add);
+    taken.add(keyOf(add.app));
+  }
   return {
     ...plan,
-    add: plan.add.map(({ app, secrets }) => {
+    add: once.map(({ app, secrets }) => {
       const doubt = doubtOf(app);
       return { app: withHostFromFile(app), secrets, ...(doubt && { doubt }) };
     }),
+    problems: [...plan.problems, ...again.map(({ app: { clientId } }) => clientIdTwice(clientId))],
     update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile), showsHost: true })),
   };
+}
+
+function keyOf({ credentials, clientId }: JwtApp): string {
+  return `${credentials} ${clientIdKey(clientId)}`;
 }
 
 /** Nothing of a file counts as chosen by a person, but what only adds to what is noted of an app. */
