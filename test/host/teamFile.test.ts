@@ -108,6 +108,9 @@ describe("Apps that a workspace describes", () => {
       await assert.rejects(share, /“\.vscode\/jwt-apps\.json” is no JSON, or it was cut off\./);
       assert.equal(await text(), "[1, 2");
       await described([]);
+      // A web host saves by itself after a second.
+      const files = vscode.workspace.getConfiguration("files");
+      await files.update("autoSave", "off", vscode.ConfigurationTarget.Global);
       const document = await vscode.workspace.openTextDocument(file());
       const edit = new vscode.WorkspaceEdit();
       edit.insert(file(), new vscode.Position(0, 0), " ");
@@ -115,6 +118,7 @@ describe("Apps that a workspace describes", () => {
       await vscode.window.showTextDocument(document);
       await assert.rejects(share, /has changes that aren't saved\. Save it, and try again\./);
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+      await files.update("autoSave", undefined, vscode.ConfigurationTarget.Global);
       assert.equal(await text(), exportOf([]));
     });
   });
