@@ -7,7 +7,7 @@ import { newGateMemory } from "../../src/editor/requests/destination/gateMemory"
 import { seen } from "../until";
 import { shownText } from "./inFront";
 import { prompting } from "./prompts";
-import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, until } from "./support";
+import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, until, withFolders } from "./support";
 
 describe("Apps that a workspace describes", () => {
   const folder = (): vscode.Uri => vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace");
@@ -120,6 +120,49 @@ describe("Apps that a workspace describes", () => {
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
       await files.update("autoSave", undefined, vscode.ConfigurationTarget.Global);
       assert.equal(await text(), exportOf([]));
+    });
+  });
+
+  describe("shared in a window of several folders, or where nothing can be written", () => {
+    const inFolders = (uris: readonly vscode.Uri[], action: () => Thenable<unknown>) =>
+      withFolders(
+        uris.map((uri, index) => ({ uri, index, name: `folder ${index + 1}` })),
+        action,
+      );
+
+    it("are written into the folder that a person picks, which the question names", async () => {
+      const own = await saved(hs256App("One"));
+      const second = vscode.Uri.joinPath(folder(), "second");
+      await vscode.workspace.fs.createDirectory(second);
+      try {
+        const share = () => vscode.commands.executeCommand("jwtApps.shareApps", { apps: ["One"] });
+        const questions = await asked(
+          () =>
+            inFolders([folder(), second], () =>
+              picking((items) => items.find(({ label }) => label === "folder 2"), share),
+            ),
+          "Write",
+        );
+        assert.deepEqual(
+          questions.map(({ message }) => message),
+          ["Describe 1 app in “folder 2/.vscode/jwt-apps.json”?"],
+        );
+        const written = vscode.Uri.joinPath(second, ".vscode/jwt-apps.json");
+        assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(written)), exportOf([own]));
+        assert.equal(await text(), undefined);
+      } finally {
+        await vscode.workspace.fs.delete(second, { recursive: true });
+      }
+    });
+
+    it("are refused in a sentence by a file system that takes no files, and without a folder", async () => {
+      await saved(hs256App("One"));
+      const share = async () => vscode.commands.executeCommand("jwtApps.shareApps", { apps: ["One"] });
+      const readOnly = vscode.Uri.from({ scheme: "jwt-apps-payload", path: "/" });
+      await inFolders([readOnly], async () =>
+        assert.rejects(share, /“\.vscode\/jwt-apps\.json” could not be written\. Check that there is room/),
+      );
+      await inFolders([], async () => assert.rejects(share, /There is no folder in which apps could be described\./));
     });
   });
 
