@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AppRepositoryPorts } from "../domain/apps/storage/appRepository";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
+import { registerAgentTools } from "./agents/registerAgentTools";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
 import { TokenClipboard } from "./tokens/tokenClipboard";
@@ -214,6 +215,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerRequestHelp(services),
     registerGatewayRequests(services),
     registerTeamFile({ ...services, workspaceMemory: context.workspaceState }),
+    registerAgentTools(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {
         const { offerNewName } = await import("./requests/write/renamedApp");

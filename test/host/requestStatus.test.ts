@@ -44,6 +44,10 @@ describe("the language status of request files", () => {
     const openDocuments = new OpenDocuments();
     const status = new RequestStatus({ store, openDocuments, runner, log: { error: assert.fail } }, "test");
     const { item } = status;
+    const switching = () => {
+      const { switchItem: shown } = status;
+      return shown ? [shown.text, shown.detail, shown.command] : [];
+    };
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
       await until(
@@ -54,9 +58,17 @@ describe("the language status of request files", () => {
     try {
       await shows(0, "No JWT app", "There is none in this window yet", "jwtApps.createApp");
       const ready = await saved(hs256App("Ready", { slug: "ready", scopes: scopes(true) }));
+      await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
+      assert.deepEqual(switching(), [], "there is no other app");
       const waiting = await saved(hs256App("Waiting", { scopes: scopes(false) }));
       await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
       assert.deepEqual(item.command?.arguments, [{ app: ready.id, from: "editor" }]);
+      await until(() => switching().length > 0, "there is another app");
+      assert.deepEqual(switching(), [
+        "No host",
+        "Where requests of “Ready” go",
+        { command: "jwtApps.switchApp", title: "Switch App…" },
+      ]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
       await shows(14, "Ready", "HS256", "jwtApps.insertRequest");
       await shows(7, "Waiting", "scopes not published", "jwtApps.publishScopes");
@@ -70,6 +82,7 @@ describe("the language status of request files", () => {
       await shows(7, "Waiting", "algorithm assumed", "jwtApps.confirmAlgorithm");
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
       await shows(11, "nobody", "There is no app of this name here", "jwtApps.createApp");
+      assert.deepEqual(switching(), []);
       await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
       await shows(2, "No JWT app", "A line “# jwt-app: name” ties requests to one", "jwtApps.insertRequest");
     } finally {

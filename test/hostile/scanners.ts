@@ -42,6 +42,8 @@ import {
   secretCandidatesInSteps,
 } from "../../src/domain/requests/findings/secretCandidates";
 import { withoutGatewayKeys } from "../../src/domain/requests/convert/gatewayKeys";
+import { ownedFile } from "../../src/domain/requests/convert/fileOwners";
+import { switchApp } from "../../src/domain/requests/convert/switchApp";
 import { useGateway } from "../../src/domain/requests/convert/useGateway";
 import { gatewayRequests, useToken } from "../../src/domain/requests/convert/useToken";
 import { dotenvGateway, withDotenvGateway } from "../../src/domain/requests/destination/dotenvGateway";
@@ -100,6 +102,7 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "uses of the gateway's address": (text) => gatewayDoubts(text.slice(0, LIMITS.destinations)),
   "requests for the gateway": (text) => useGateway(`${TIED}${text}`.slice(0, LIMITS.destinations), CONVERSION),
   "requests with tokens": withTokens,
+  "requests that another app gets": switched,
   "files without the gateway's key": (text) =>
     withoutGatewayKeys(`${text}\nhttp://127.0.0.1/${"aB".repeat(11)}`.slice(-LIMITS.destinations), "environment"),
   "doubts of a file": (text) => fileDoubts(text.split("\n")),
@@ -151,6 +154,26 @@ function* withTokens(text: string): Steps<unknown> {
     found.requests.map(() => ({ text: "a.b.c" })),
     "line",
   );
+}
+
+const OTHER: JwtApp = {
+  ...APP,
+  id: APP.id.replace(/1/g, "2"),
+  name: "Help Desk",
+  clientId: "cs-2",
+  host: "example.com",
+};
+
+/** Where its tokens are of several apps, or too many, nothing is switched. */
+function* switched(text: string): Steps<unknown> {
+  const apps = [APP, OTHER];
+  try {
+    const owned = yield* ownedFile(`${TIED}${text}`.slice(0, LIMITS.destinations), apps);
+    return yield* switchApp(owned, { apps, from: APP, to: OTHER });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 /** Ranges that overlap, more than an answer has envelopes. */

@@ -8,7 +8,7 @@ import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { localised, t } from "../workbench/words";
+import { localised, ownError, t } from "../workbench/words";
 import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */
@@ -49,7 +49,7 @@ export class CommandRunner {
         if (error instanceof Cancelled) return undefined;
         this.#log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
+        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : ownError());
         inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
@@ -79,7 +79,7 @@ export class CommandRunner {
     }
     const showLog = t("Show Log");
     if (
-      (await vscode.window.showErrorMessage(bug(), showLog).then(
+      (await vscode.window.showErrorMessage(ownError(), showLog).then(
         (answer) => answer,
         () => undefined,
       )) === showLog
@@ -100,10 +100,6 @@ export class CommandRunner {
     if (!mending || answer === undefined || !buttons.includes(answer)) return;
     await execute(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
   }
-}
-
-function bug(): PlainText {
-  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
 }
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */

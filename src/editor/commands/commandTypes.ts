@@ -108,6 +108,7 @@ interface Results {
   readonly [Commands.copyConfiguration]: string;
   readonly [Commands.useGateway]: ConvertedRequests;
   readonly [Commands.useToken]: ConvertedRequests;
+  readonly [Commands.switchApp]: JwtApp;
   readonly [Commands.listEncryptingEndpoints]: readonly EncryptingEndpoint[];
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
@@ -265,6 +266,8 @@ const ARGUMENTS = {
   [Commands.listEncryptingEndpoints]: App,
   [Commands.useGateway]: Conversion,
   [Commands.useToken]: v.object({ ...Conversion.entries, use: oneOf(["line", "script", "environment"]) }),
+  /** `uri`: of a request file, in place of the active editor's. */
+  [Commands.switchApp]: v.object({ app, uri: text }),
   [Commands.setUpGatewayVariable]: Nothing,
   [Commands.forgetTokens]: Nothing,
 

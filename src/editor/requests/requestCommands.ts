@@ -34,6 +34,10 @@ export function requestCommands(services: RequestServices) {
       const { useTokenIn } = await import("./gateway/convertRequests");
       return useTokenIn(services, argument, caller);
     },
+    [Commands.switchApp]: async (argument, caller) => {
+      const { switchAppIn } = await import("./switch/switchAppIn");
+      return switchAppIn(services, argument, caller);
+    },
     [Commands.setUpGatewayVariable]: async () => {
       const { setUpGatewayVariable } = await import("./gateway/setUpGatewayVariable");
       return setUpGatewayVariable(services);

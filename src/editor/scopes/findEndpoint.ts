@@ -1,11 +1,9 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { hostKind } from "../../domain/requests/read/requestOfBlock";
-import { endpointById } from "../../domain/scopes/catalogue";
 import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
-import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
-import { DOORS, seekDoors } from "../../domain/requests/write/doors";
-import { doorPath, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
+import { soughtIn } from "../../domain/scopes/seekEndpoints";
+import { targetId } from "../../domain/requests/write/requestTargets";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
@@ -15,14 +13,17 @@ import type { Commands } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import { callAtHand } from "./callAtHand";
 import { type EndpointServices, offerActions } from "./endpointActions";
+import { type EndpointItem, endpointItems, type RememberedItems, type TargetAtHand } from "./endpointItems";
 import {
-  type DoorAtHand,
-  type EndpointAtHand,
-  type EndpointItem,
-  endpointItems,
-  type RememberedItems,
-  type TargetAtHand,
-} from "./endpointItems";
+  endpointNamed,
+  endpointsSought,
+  idOf,
+  returned,
+  seek,
+  type Seeking,
+  type Target,
+  targetOf,
+} from "./endpointsOfCatalogue";
 
 export interface FindServices extends EndpointServices {
   readonly rows: RememberedItems;
@@ -47,19 +48,15 @@ export async function findEndpoint(
   { text, endpointId, isOfMenu }: ArgumentOf<typeof Commands.findEndpoint>,
   caller: Caller,
 ): Promise<ReturnedEndpoint[]> {
-  const named = endpointId === undefined ? undefined : targetOf(endpointId);
-  if (caller === "code" && named) return [returned(named, "id")];
-  if (caller === "code" && text !== undefined) {
-    const { by, found = [] } = seek(text)?.sought ?? {};
-    return by ? found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned({ endpoint }, by)) : [];
-  }
+  if (caller === "code" && endpointId !== undefined) return [endpointNamed(endpointId)];
+  if (caller === "code" && text !== undefined) return endpointsSought(text).slice(0, MOST_RETURNED);
   if (caller === "code" && !isOfMenu)
     throw new UserError("bad-argument", "The argument names neither “text” nor “endpointId”.");
   const isOther = hostsOfOthers(await services.store.apps());
   const typing = {
     text: text === undefined ? await callAtHand(services.openDocuments, isOther) : soughtIn(text, isOther),
   };
-  for (let known = named; ; known = undefined) {
+  for (let known = endpointId === undefined ? undefined : targetOf(endpointId); ; known = undefined) {
     const apps = await services.store.apps();
     const items = endpointItems(apps, services.rows);
     const chosen = known ? atHand(items, known) : await chooseEndpoint(items, typing, hostsOfOthers(apps));
@@ -68,63 +65,9 @@ export async function findEndpoint(
   }
 }
 
-interface Seeking {
-  readonly sought: Sought;
-  readonly doors: ReturnType<typeof seekDoors>;
-}
-
-/** What a call of a door is alike is not what is looked for. */
-function seek(typed: string): Seeking | undefined {
-  const sought = seekEndpoints(typed);
-  if (!sought) return undefined;
-  const doors = seekDoors(typed, sought);
-  return { doors, sought: sought.call && doors.length > 0 ? { ...sought, found: [] } : sought };
-}
-
-/** What is named or chosen; of apps, nothing is needed. */
-type Target = Pick<EndpointAtHand, "endpoint"> | Pick<DoorAtHand, "door">;
-
-function targetOf(id: string): Target {
-  const door = DOORS.find((each) => targetId(each) === id);
-  if (door) return { door };
-  const endpoint = endpointById(id);
-  if (endpoint) return { endpoint };
-  throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", { args: [id.slice(0, 100)] });
-}
-
-function returned(target: Target, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
-  if ("door" in target) {
-    const { door } = target;
-    return {
-      endpointId: targetId(door),
-      api: targetTitle(door),
-      method: "POST",
-      path: doorPath(door),
-      scopes: [],
-      access: {},
-      foundBy,
-    };
-  }
-  const { id, api, method, path, access } = target.endpoint;
-  const scopes = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : []));
-  return {
-    endpointId: id,
-    api,
-    ...(method !== undefined && { method }),
-    ...(path !== undefined && { path }),
-    scopes: [...new Set(scopes)],
-    access,
-    foundBy,
-  };
-}
-
 function goneBack(error: unknown): boolean {
   if (error instanceof WentBack) return false;
   throw error;
-}
-
-function idOf(target: Target): string {
-  return "door" in target ? targetId(target.door) : target.endpoint.id;
 }
 
 function atHand(items: readonly EndpointItem[], target: Target): TargetAtHand {

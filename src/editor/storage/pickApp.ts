@@ -13,6 +13,8 @@ export interface PickChoices {
   readonly placeHolder?: PlainText;
   /** What the request at the cursor names, where a person has to pick it all the same. */
   readonly first?: JwtApp | undefined;
+  /** What stands before all others, each with its host. */
+  readonly isNear?: (app: JwtApp) => boolean;
 }
 
 /**
@@ -24,21 +26,21 @@ export async function pickApp(
   apps: readonly JwtApp[],
   alike: ReadonlySet<string>,
   last: string | undefined,
-  { title, placeHolder, first }: PickChoices,
+  { title, placeHolder, first, isNear }: PickChoices,
 ): Promise<JwtApp> {
   if (!apps.length) {
     await offerFirstApp();
     throw new Cancelled();
   }
   // Else the one used last stands first: most people work with one app for hours.
-  const rank = ({ id }: JwtApp): number => (id === first?.id ? 2 : id === last ? 1 : 0);
+  const rank = (app: JwtApp): number => (isNear?.(app) ? 4 : 0) + (app.id === first?.id ? 2 : app.id === last ? 1 : 0);
   const sorted = [...apps].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   const describe = (app: JwtApp): PlainText =>
     joined([rowOf(app, alike.has(app.id)), ...(app.id === first?.id ? [t("named by this request")] : [])], " · ");
   const items = sorted.map((app) => ({
     label: asText(app.name),
     description: describe(app),
-    ...(app.host && { detail: asText(app.host) }),
+    ...(app.host ? { detail: asText(app.host) } : isNear && { detail: t("no host") }),
     app,
   }));
   const picked = await pickOne(items, {

@@ -51,6 +51,7 @@ export const Commands = {
   listEncryptingEndpoints: "jwtApps.listEncryptingEndpoints",
   useGateway: "jwtApps.useGateway",
   useToken: "jwtApps.useToken",
+  switchApp: "jwtApps.switchApp",
   setUpGatewayVariable: "jwtApps.setUpGatewayVariable",
   forgetTokens: "jwtApps.forgetTokens",
 
@@ -85,6 +86,9 @@ export const Commands = {
   showLog: "jwtApps.showLog",
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
+
+/** Tools of language models; their names begin with `jwt-apps_`. */
+export const TOOLS = ["listApps", "findEndpoint", "writeRequest", "explainError", "inspectToken"] as const;
 
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 

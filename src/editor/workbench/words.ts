@@ -18,6 +18,11 @@ export function localised(error: UserError): PlainText {
   return joined([whatIsWrong(error), ...(remedy ? [t(remedy, ...args)] : [])], " ");
 }
 
+/** What is said of an error that nobody but us can mend. */
+export function ownError(): PlainText {
+  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
+}
+
 /** The error's sentence alone, where something else helps. */
 export function whatIsWrong({ template, details: { args = [] } }: UserError): PlainText {
   return t(template, ...args);

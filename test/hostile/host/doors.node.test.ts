@@ -171,6 +171,12 @@ describe("Another extension", function () {
       "modal",
       /^(?:Write tokens into requests of “|Make tokens of “Mine”)/,
     ],
+    [
+      "jwtApps.switchApp",
+      () => ({ uri: open?.toString(), app: app.id }),
+      "modal",
+      /^Switch “.*” from “Keyed” to “Mine”\? It changes 1\.$/,
+    ],
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
@@ -208,6 +214,8 @@ describe("Another extension", function () {
         ).document.uri;
       if (command === "jwtApps.useGateway")
         open = (await hostile.open("GET https://platform.kore.ai/x\nauth: a.b.c\n", "http")).document.uri;
+      if (command === "jwtApps.switchApp")
+        open = (await hostile.open("# jwt-app: Keyed\nGET https://evil.example/x\n", "http")).document.uri;
       if (command === "jwtApps.useToken")
         open = (await hostile.open(`GET {{gateway}}/${app.slug ?? assert.fail("it has none")}/x\n`, "http")).document
           .uri;

@@ -21,6 +21,7 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly languages: readonly object[];
+    readonly languageModelTools: readonly { readonly name: string }[];
     readonly commands: readonly {
       readonly command: string;
       readonly title: string;
@@ -55,6 +56,7 @@ interface Manifest {
 /** The constants of contributions.ts, which can't be imported here because it also uses `vscode`. */
 interface Contributions {
   readonly Commands: Readonly<Record<string, string>>;
+  readonly TOOLS: readonly string[];
   readonly Views: { readonly container: string } & Readonly<Record<string, string>>;
   readonly ContextKeys: Readonly<Record<string, string>>;
   readonly STEPS_DONE_BY: Readonly<Record<string, string>>;
@@ -102,6 +104,13 @@ describe("The manifest", () => {
 
   it("lists the commands of contributions.ts, and no others", () => {
     assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(code.Commands)));
+  });
+
+  it("lists the language model tools of contributions.ts, and no others", () => {
+    assert.deepEqual(
+      contributes.languageModelTools.map(({ name }) => name),
+      code.TOOLS.map((name) => `jwt-apps_${name}`),
+    );
   });
 
   it("has titles whose words find no other command in the palette, whatever was run before", () => {

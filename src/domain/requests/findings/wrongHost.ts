@@ -11,7 +11,7 @@ import { aloneIn } from "./mendVariable";
 import { goesToOwnHost } from "../destination/ownHost";
 import type { FileRequest } from "../read/requestFile";
 import { fillWith, type VariableValues } from "../read/fileVariables";
-import type { TextRange } from "../../text/textRange";
+import type { Piece, TextRange } from "../../text/textRange";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { StrictOrigin } from "../destination/strictUrl";
 
@@ -45,7 +45,7 @@ export function wrongHost(addressed: AddressedRequest, { origin, doubts }: Desti
   const miss = missed(addressed, origin);
   if (!miss) return [];
   const { app, host, isKnown } = miss;
-  const written = writtenOrigin(addressed.request);
+  const written = writtenOrigin(addressed.request.url);
   const fix = written && hostFix(written, addressed, origin, host);
   return [
     {
@@ -128,18 +128,18 @@ function messageOf({ name }: JwtApp, host: string, origin: StrictOrigin, isKnown
   return say("The host of “{0}” is “{1}”; this request goes to “{2}”.", name, host, origin.host);
 }
 
-interface WrittenOrigin {
+/** Where an address goes, as it is written. */
+export interface WrittenOrigin {
   readonly range: TextRange;
   /** With its slashes; empty where a variable holds it, too. */
   readonly scheme: string;
   readonly authority: string;
 }
 
-function writtenOrigin({ url }: FileRequest): WrittenOrigin | undefined {
-  const [whole = "", scheme = "", authority = ""] = ORIGIN.exec(url.text) ?? [];
-  return authority === ""
-    ? undefined
-    : { range: { start: url.start, end: url.start + whole.length }, scheme, authority };
+/** Of a request's address, or of a variable's value that is one. */
+export function writtenOrigin({ text, start }: Piece): WrittenOrigin | undefined {
+  const [whole = "", scheme = "", authority = ""] = ORIGIN.exec(text) ?? [];
+  return authority === "" ? undefined : { range: { start, end: start + whole.length }, scheme, authority };
 }
 
 const ORIGIN = /^(https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s]){1,300})/i;

@@ -78,9 +78,15 @@ export function nothingFound(): never {
 const SELECT_IT = "Select the answer or copy it, and try again.";
 
 export async function errorInText(openDocuments: OpenDocuments, whole: string): Promise<ErrorAtHand | undefined> {
+  const found = await errorInTextAlone(whole);
+  return found && { ...found, request: found.request ?? (await requestOnScreen(openDocuments)) };
+}
+
+/** With the request that the text itself tells of. */
+export async function errorInTextAlone(whole: string): Promise<ErrorAtHand | undefined> {
   const text = whole.slice(0, LIMITS.explainedText);
   const [error] = await errorsIn(text);
-  return error && { error, request: loggedRequest(text, error) ?? (await requestOnScreen(openDocuments)) };
+  return error && { error, request: loggedRequest(text, error) };
 }
 
 /** The error in the selection, or else the nearest to the cursor. */

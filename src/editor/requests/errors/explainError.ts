@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import type { AppSecrets } from "../../../domain/apps/appSecrets";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
-import { likelyCauses } from "../../../domain/tokens/verify/likelyCauses";
+import { type ExplainedCause, likelyCauses } from "../../../domain/tokens/verify/likelyCauses";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
 import { routeChecks, routeOf } from "../../../domain/tokens/verify/route";
 import type { Check } from "../../../domain/tokens/verify/check";
@@ -14,7 +13,7 @@ import type { Commands } from "../../workbench/contributions";
 import { Cancelled } from "../../prompts/prompts";
 import type { DecryptedDocuments } from "../../results/decryptedDocuments";
 import { showReport } from "../../results/showReport";
-import { verdictOf, type Verifying } from "../../tokens/inText/verdictOf";
+import { type SecretsOf, verdictOf, type Verifying, withoutDecryption } from "../../tokens/inText/verdictOf";
 import { readClipboard } from "../../workbench/clipboard";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
 import { t, told } from "../../workbench/words";
@@ -65,16 +64,10 @@ async function explainSituation(
   caller: Caller,
 ): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
+  const stored: SecretsOf = (app) => services.store.secretsOf(app);
   // What code hands over may be anybody's, and what is encrypted in it is opened by a person's word alone.
-  const secretsOf = async (app: JwtApp): Promise<AppSecrets | undefined> => {
-    const secrets = await services.store.secretsOf(app);
-    return caller === "code" ? secrets?.with(WITHOUT_DECRYPTION) : secrets;
-  };
-  const { checks, app } = request
-    ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
-    : { checks: [], app: undefined };
-  const route = request && routeOf(request.sent);
-  const causes = likelyCauses(error.message, checks, error.status, route);
+  const secretsOf = caller === "code" ? withoutDecryption(stored) : stored;
+  const { app, causes } = await explained(services, { error, request }, apps, secretsOf);
   // Whoever called by code needn't wait for the preview.
   const report = explainErrorReport(error, request?.sent, app, causes, { isCopied });
   services.runner.offer(() => showReport(services.documents, report, { appId: app?.id, name: t("Error") }));
@@ -88,18 +81,25 @@ async function explainSituation(
   }));
 }
 
-const WITHOUT_DECRYPTION = {
-  payloadPrivateKey: undefined,
-  payloadSharedKey: undefined,
-  platformPrivateKey: undefined,
-};
+/** The app that a request was sent as, as far as that is known, and why the platform answered so. */
+export async function explained(
+  services: Verifying,
+  { error, request }: ErrorAtHand,
+  apps: readonly JwtApp[],
+  secretsOf: SecretsOf,
+): Promise<{ readonly app: JwtApp | undefined; readonly causes: ExplainedCause[] }> {
+  const { checks, app } = request
+    ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
+    : { checks: [], app: undefined };
+  return { app, causes: likelyCauses(error.message, checks, error.status, request && routeOf(request.sent)) };
+}
 
 async function checksOf(
   services: Verifying,
   request: RequestAtHand,
   tied: JwtApp | undefined,
   apps: readonly JwtApp[],
-  secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
+  secretsOf: SecretsOf,
 ): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
   const { sent } = request;
   if (isTokenOpen(request)) {

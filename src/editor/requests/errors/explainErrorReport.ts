@@ -50,7 +50,8 @@ function callOf({ method, path }: VerifyRequest): PlainText {
   return joined([asText(method), asText(withoutQuery(path), { maxLength: MAX_SHOWN })], " ");
 }
 
-function certaintyOf(message: string, status: number | undefined, route: Route | undefined): PlainText {
+/** How surely it is known where an answer comes from. */
+export function certaintyOf(message: string, status: number | undefined, route: Route | undefined): PlainText {
   if (message.startsWith("unverified: "))
     return t("The local platform's own words: those of the platform are not known.");
   const error = platformErrorOf(message, route);

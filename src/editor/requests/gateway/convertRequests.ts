@@ -16,8 +16,6 @@ import type { TokenPlacement } from "../../../domain/requests/write/writeRequest
 import { TimeSlices } from "../../../domain/steps";
 import type { Caller } from "../../commands/caller";
 import type { ArgumentOf, ConvertedRequests } from "../../commands/commandTypes";
-import { isWritten } from "../../commands/notWritten";
-import { documentKind } from "../../documents/documentKind";
 import { pickOne } from "../../prompts/pick";
 import { confirmed } from "../../prompts/prompts";
 import type { AppPicker } from "../../storage/appPicker";
@@ -28,6 +26,7 @@ import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import type { GateMemory } from "../destination/gateMemory";
 import { fillEnvironment } from "../write/afterWriting";
+import { linesAfter, offsetOf, requestFile, writeEdits } from "../requestEdits";
 import { choosePlacement, type PlacementServices } from "../write/tokenPlacement";
 import { folderOf } from "./gatewayVariables";
 
@@ -66,7 +65,7 @@ export async function useGatewayIn(
     wanted = await oneOrAll(wanted, await convert(cursor, given), t("Through the gateway"));
   if (caller === "code") await askForCode(document, wanted.count, true);
   if (from === "environment" && caller !== "code") await (await gatewayEnvironment.load()).allow();
-  await write(document, version, wanted.edits);
+  await writeEdits(document, version, wanted.edits);
   await gatewayEnvironment.ifWanted((environment) => environment.refresh());
   showStatus(
     wanted.count === 1
@@ -105,37 +104,13 @@ export async function useTokenIn(
   for (const { app, profile } of found.requests) tokens.push(await tokenText(placements.get(app.id), app, profile));
   const wanted = (await new TimeSlices().run(useToken(found, tokens, kind))) ?? NOTHING;
   if (kind === "line") await passGate(services, document, found.requests, wanted.edits);
-  await write(document, version, wanted.edits);
+  await writeEdits(document, version, wanted.edits);
   for (const placement of placements.values()) await fillEnvironment(services, placement);
   showStatus(wanted.count === 1 ? t("1 request has a token") : t("{0} requests have a token", wanted.count));
   return { uri: document.uri.toString(), count: wanted.count, edits: wanted.edits };
 }
 
 const NOTHING: Conversion = { edits: [], count: 0, apps: [] };
-
-/** The named one, or that of the active editor. */
-async function requestFile(uri: string | undefined): Promise<vscode.TextDocument> {
-  const document = uri === undefined ? vscode.window.activeTextEditor?.document : await opened(uri);
-  if (document && documentKind(document) === "request") return document;
-  throw new UserError("no-request-file", "There is no request file here.", {
-    remedy: "Open a file that ends with .http or .rest, and try again.",
-  });
-}
-
-async function opened(uri: string): Promise<vscode.TextDocument | undefined> {
-  try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a line, or else of the cursor where the document is in front. */
-function offsetOf(document: vscode.TextDocument, line: number | undefined): number {
-  const editor = vscode.window.activeTextEditor;
-  if (line !== undefined) return document.offsetAt(new vscode.Position(line, 0));
-  return editor?.document === document ? document.offsetAt(editor.selection.active) : 0;
-}
 
 function nothingToChange(): UserError {
   return new UserError("no-such-request", "There is no request here that could be changed so.", {
@@ -163,22 +138,6 @@ async function askForCode(document: vscode.TextDocument, count: number, isToGate
     t("Something other than a click or the Command Palette asked for it. One undo takes it back."),
     t("Change Them"),
     t("Don't Change Them"),
-  );
-}
-
-/** One undo takes it back. */
-async function write(document: vscode.TextDocument, version: number, edits: readonly TextEdit[]): Promise<void> {
-  if (document.version !== version) throw notWritten();
-  const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, text } of edits)
-    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
-  if (!(await isWritten(document, () => vscode.workspace.applyEdit(edit)))) throw notWritten();
-}
-
-function notWritten(): UserError {
-  return new UserError(
-    "requests-not-changed",
-    "The requests were not changed: the file is read-only, or it was changed meanwhile.",
   );
 }
 
@@ -235,19 +194,4 @@ async function passGate(
     const own = requests.flatMap((each, index) => (each.app === app ? (lines[index] ?? []) : []));
     await gate.pass({ document, app, use: "write", text, lines: own });
   }
-}
-
-/** The lines of requests once edits are made; both are in order. */
-function linesAfter(text: string, requests: readonly GatewayRequest[], edits: readonly TextEdit[]): number[] {
-  let [at, edit, line] = [0, 0, 0];
-  const breaks = (part: string): number => part.split("\n").length - 1;
-  return requests.map(({ request }) => {
-    for (let next = edits[edit]; next && next.start <= request.start; next = edits[++edit]) {
-      line += breaks(text.slice(at, next.start)) + breaks(next.text);
-      at = next.end;
-    }
-    line += breaks(text.slice(at, request.start));
-    at = Math.max(at, request.start);
-    return line;
-  });
 }

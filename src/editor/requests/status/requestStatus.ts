@@ -30,6 +30,9 @@ export interface RequestStatusServices {
 /** The language status of request files: the app of the request at the cursor, and its next step. */
 export class RequestStatus implements vscode.Disposable {
   readonly item: vscode.LanguageStatusItem;
+  /** Where there is another app than that of the request: its host, and Switch App. */
+  switchItem: vscode.LanguageStatusItem | undefined;
+  readonly #id: string;
   readonly #disposables: vscode.Disposable[];
   #timer: NodeJS.Timeout | number | undefined;
   /** Only the newest run may write. */
@@ -40,6 +43,7 @@ export class RequestStatus implements vscode.Disposable {
   /** @param id one item alone may have it */
   constructor(services: RequestStatusServices, id = "jwtApps.requestFile") {
     this.#services = services;
+    this.#id = id;
 
     this.item = vscode.languages.createLanguageStatusItem(id, REQUEST_SELECTOR);
     this.item.name = t("JWT App");
@@ -57,6 +61,7 @@ export class RequestStatus implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer as number | undefined);
+    this.switchItem?.dispose();
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
@@ -76,14 +81,30 @@ export class RequestStatus implements vscode.Disposable {
     const apps = await this.#services.store.apps();
     const index = await this.#services.openDocuments.index(editor.document, () => run !== this.#run);
     if (run !== this.#run || !index) return;
+    const name = index.isTooLong ? undefined : nameAt(index, editor.selection.active.line, apps);
     const state = index.isTooLong
       ? { ...this.#stateOf(undefined, apps), detail: tooLong("requests") }
-      : this.#stateOf(nameAt(index, editor.selection.active.line, apps), apps);
+      : this.#stateOf(name, apps);
+    this.#showSwitch(name === undefined || apps.length === 1 ? undefined : appNamed(apps, name));
     this.item.text = state.text;
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
     this.item.command = state.command;
     this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
+  }
+
+  #showSwitch(app: JwtApp | undefined): void {
+    if (!app) {
+      this.switchItem?.dispose();
+      this.switchItem = undefined;
+      return;
+    }
+    this.switchItem ??= vscode.languages.createLanguageStatusItem(`${this.#id}.switch`, REQUEST_SELECTOR);
+    this.switchItem.name = t("Switch App");
+    this.switchItem.text = app.host === undefined ? t("No host") : asText(app.host);
+    this.switchItem.detail = t("Where requests of “{0}” go", app.name);
+    // As the palette calls it: what is meant is in front.
+    this.switchItem.command = { command: Commands.switchApp, title: t("Switch App…") };
   }
 
   #stateOf(name: string | undefined, apps: readonly JwtApp[]): State {

@@ -74,7 +74,7 @@ async function gatewayPlacement(
 }
 
 /** Why a script that asks for tokens is not written: it would be refused each of them. */
-function scriptRefusal(): UserError | undefined {
+export function scriptRefusal(): UserError | undefined {
   if (vscode.workspace.isTrusted) return undefined;
   return new UserError("script-restricted", "In Restricted Mode no script gets a token.", {
     remedy: "Trust this workspace, or choose another way.",

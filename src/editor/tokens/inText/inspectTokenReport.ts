@@ -74,7 +74,8 @@ export function verdictLine({ checks, decidedBy }: Verdict): Markdown {
   return md`**${asMarkdown(t("No check that can be made here fails."))}** ${asMarkdown(count)}`;
 }
 
-function refusedBy(rule: RuleCertainty): PlainText {
+/** That something refuses, as sure as its rule is. */
+export function refusedBy(rule: RuleCertainty): PlainText {
   return {
     documented: t("Refused"),
     observed: t("Refused"),

@@ -93,7 +93,7 @@ function isAt(document: vscode.TextDocument, { line, character }: vscode.Positio
   return document.lineAt(line).text.startsWith(token, character);
 }
 
-function notOurs(): UserError {
+export function notOurs(): UserError {
   return new UserError(
     "restricted-mode",
     "In Restricted Mode no token is put in the place of one that isn't known to be yours.",
@@ -135,7 +135,7 @@ function gateRequests(index: DocumentIndex | undefined, { argument, place, app, 
 }
 
 /** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
-const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
+export const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
 
 /** The line of the request whose block holds a line. */
 function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {

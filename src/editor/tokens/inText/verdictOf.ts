@@ -13,6 +13,19 @@ export interface Verifying {
   readonly ports: () => Promise<PayloadPorts>;
 }
 
+export type SecretsOf = (app: JwtApp) => Promise<AppSecrets | undefined>;
+
+/** Those that sign alone: nothing encrypted is opened with them. */
+export function withoutDecryption(secretsOf: SecretsOf): SecretsOf {
+  return async (app) => (await secretsOf(app))?.with(WITHOUT_DECRYPTION);
+}
+
+const WITHOUT_DECRYPTION = {
+  payloadPrivateKey: undefined,
+  payloadSharedKey: undefined,
+  platformPrivateKey: undefined,
+};
+
 /** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */
 export async function verdictOf(
   { store, ports }: Verifying,
@@ -25,7 +38,7 @@ export async function verdictOf(
     readonly request?: VerifyRequest | undefined;
     readonly apps: readonly JwtApp[];
     readonly tied?: JwtApp | undefined;
-    readonly secretsOf?: (app: JwtApp) => Promise<AppSecrets | undefined>;
+    readonly secretsOf?: SecretsOf;
   },
 ): Promise<Verdict> {
   const tiedFirst = tied ? [tied, ...apps.filter((app) => app !== tied)] : apps;
