@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
 import { jsonData } from "./jsonData.mjs";
 import { jsonText } from "./jsonText.mjs";
+import { oneFile } from "./oneFile.mjs";
 import { buildSplit } from "./splitBuild.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
@@ -44,8 +45,20 @@ const FILES = {
 };
 /** The tree shows apps without a look at any endpoint. */
 const WHEN_CALLED = ["endpoints"];
-const buildNodeFiles = (folder) =>
-  buildSplit({ ...node, plugins: [vscodeApi, jsonData, jsonText] }, FILES, folder, WHEN_CALLED);
+
+/** The command line: what says which command it is, what a token takes, and all else. */
+const COMMAND_LINE = {
+  jwtApps: ["src/jwtApps/main.ts"],
+  endpoints: ["src/domain/scopes/endpointRows.ts"],
+  token: ["src/jwtApps/token.ts"],
+  otherCommands: [],
+};
+
+const buildNodeFiles = async (folder) => {
+  const plugins = [vscodeApi, jsonData, jsonText];
+  const files = await buildSplit({ ...node, plugins }, FILES, folder, WHEN_CALLED);
+  return [...files, oneFile(await buildSplit({ ...node, plugins }, COMMAND_LINE, folder, WHEN_CALLED))];
+};
 
 export const whole = [
   {

@@ -14,6 +14,7 @@ const inNode = {
     extension: "src/extension.ts",
     localPlatform: "src/localPlatform/main.ts",
     gateway: "src/gateway/main.ts",
+    jwtApps: "src/jwtApps/main.ts",
   },
   outdir: "dist",
   format: "cjs",

@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { planImport } from "../domain/apps/import/importApps";
 import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
+import { LIMITS } from "../domain/limits";
 import { webPorts } from "../domain/ports";
 import { neutral } from "../edge/neutral";
-import { SECRETS_VARIABLE } from "./secretsVariable";
+import { bytesOfFile } from "./boundedBytes";
+import { SECRETS_FILE, SECRETS_VARIABLE } from "./secretsVariable";
 import type { Streams } from "./streams";
 
 /**
@@ -23,18 +24,23 @@ export async function readApps(path: string | undefined, error: Streams["error"]
   for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))
     error(
-      `The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`,
+      `The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} and ${SECRETS_FILE} alone are read for secrets.`,
     );
   if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
   return add.map(({ app }) => app);
 }
 
 async function textOf(path: string): Promise<string> {
+  const bytes = await bytesOfFile(path, MOST).catch(() => undefined);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    if (bytes) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", {
-      remedy: "Check the path after --apps.",
-    });
+    // Told below.
   }
+  throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", {
+    remedy: "Check the path after --apps.",
+  });
 }
+
+/** In bytes: of characters more than an import reads. */
+const MOST = 4 * LIMITS.imported;

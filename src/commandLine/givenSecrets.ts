@@ -1,8 +1,8 @@
 import type { AppSecretValues } from "../domain/apps/appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "../domain/apps/clientSecret";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import type { Sentence } from "../domain/text/sentence";
-import { fill, UserError } from "../domain/errors";
+import { inEnglish } from "../domain/text/inEnglish";
+import { UserError } from "../domain/errors";
 import type { CheckedSecret } from "../domain/keys/checkedSecret";
 import { fingerprintOf } from "../domain/keys/fingerprint";
 import { importPrivateKey } from "../domain/keys/rsaKeys";
@@ -48,7 +48,7 @@ function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
     const { template, args, remedy } = refusalInWords(check.why);
     throw new UserError("bad-secret", template, { args, ...(remedy !== undefined && { remedy }) });
   }
-  for (const doubt of check.doubts) warn(inWords(doubtInWords(doubt)));
+  for (const doubt of check.doubts) warn(inEnglish(doubtInWords(doubt)));
   return check.secret;
 }
 
@@ -60,11 +60,7 @@ async function privateKey(
   const print = publicHalf && (await fingerprintOf(publicHalf));
   if (print !== undefined && print !== info.fingerprint) {
     const template = "This {0} doesn't belong to the public key that the file with the apps has.";
-    warn(inWords({ template, args: [name] }));
+    warn(inEnglish({ template, args: [name] }));
   }
   return privateKeyPem;
-}
-
-function inWords({ template, args }: Sentence): string {
-  return fill(template, args);
 }

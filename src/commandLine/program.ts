@@ -1,6 +1,8 @@
 import { UserError } from "../domain/errors";
+import { neutral } from "../edge/neutral";
+import { stackOf } from "../edge/stackOf";
 import { SECRETS_VARIABLE } from "./secretsVariable";
-import type { Streams } from "./streams";
+import type { CommandStreams } from "./streams";
 
 /** What a program that runs until it is told to end has started. */
 export interface Started {
@@ -11,16 +13,20 @@ export interface Started {
 type Start = (
   args: readonly string[],
   secretsJson: string | undefined,
-  streams: Streams,
-) => Promise<Started | undefined>;
+  streams: CommandStreams,
+) => Promise<Started | number | undefined>;
 
 /**
  * Runs a program as a process of its own: with its arguments, the secrets of its environment, which are in it no longer
- * then, and its streams. SIGTERM and SIGINT stop what it started; a UserError is told, and makes the exit code 1.
- * @param start undefined where nothing is left to do
+ * then, and its streams. SIGTERM and SIGINT stop what it started; whatever it throws is told in a line, and makes the exit
+ * code `failure`.
+ * @param start undefined or an exit code where nothing is left to do
  */
-export function runProgram(start: Start): void {
-  run(start).catch(endWith);
+export function runProgram(start: Start, { failure = 1 } = {}): void {
+  run(start).catch((error: unknown) => {
+    process.stderr.write(`${neutral(sentenceOf(error))}\n`);
+    process.exitCode = failure;
+  });
 }
 
 async function run(start: Start): Promise<void> {
@@ -32,8 +38,18 @@ async function run(start: Start): Promise<void> {
   const started = await start(process.argv.slice(2), secrets, {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
+    write: (bytes) => void process.stdout.write(bytes),
+    // Looked at only where it is read: Node opens it then.
+    get input() {
+      return process.stdin as AsyncIterable<Uint8Array>;
+    },
+    get isTyped() {
+      return process.stdin.isTTY;
+    },
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   });
-  if (!started) return;
+  if (typeof started === "number") process.exitCode = started;
+  if (typeof started !== "object") return;
   const stop = (): void =>
     void started
       .stop()
@@ -43,8 +59,10 @@ async function run(start: Start): Promise<void> {
   process.once("SIGINT", stop);
 }
 
-function endWith(error: unknown): void {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+/** Of what is a bug of ours its type and place: its message could quote a secret. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const [, place = ""] = /([^\s/\\(]+:\d+:\d+)/.exec(stackOf(error)) ?? [];
+  const name = error instanceof Error ? error.name : typeof error;
+  return `That is an error of this program itself: ${[name, place].filter(Boolean).join(", ")}.`;
 }

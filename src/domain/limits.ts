@@ -32,6 +32,14 @@ export const LIMITS = {
   environmentVariables: 1_000_000,
   /** In bytes: a closed request file that is looked into when an app gets another name. */
   renamedFile: 5_000_000,
+  /** Files that are looked through for what an old client secret has left; in bytes, one of them, and all. */
+  oldFiles: 2_000,
+  oldFile: 5_000_000,
+  oldBytes: 200_000_000,
+  /** Tokens in them whose signature is looked at: a millisecond each, with a key pair. */
+  oldSignatures: 20_000,
+  /** Tokens that are renewed at once. */
+  renewedTokens: 1_000,
   /** A text in which a command looks for envelopes: 64 MB of bytes are 134 million characters of hex. In bytes for a file. */
   capture: 150_000_000,
 
@@ -94,6 +102,8 @@ export const LIMITS = {
   teamApps: 500,
   /** Values of one entry: an app has at most a thousand scopes, and as many tables. */
   entryValues: 20_000,
+  /** Names of a dotenv file, a script or Postman's variables that have a value: each is kept until all are known. */
+  ownValues: 200_000,
 
   // JSON and envelopes.
   /** Deeper JSON is not followed, read or laid out: whatever does would have to follow it down. */

@@ -2,6 +2,7 @@ import { readApps } from "../commandLine/appsFile";
 import { missingSecrets, type Need } from "../commandLine/missingSecrets";
 import { portIn, readArguments } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_USAGE } from "../commandLine/secretsVariable";
+import { secretsText } from "../commandLine/secretsText";
 import type { Streams } from "../commandLine/streams";
 import { newGatewayKey } from "../domain/apps/gatewayNote";
 import { gatewaySwitches, slugsFor } from "../domain/apps/gatewaySlug";
@@ -19,7 +20,9 @@ import { ProxyAgents } from "./proxyAgents";
 import { upstreamOf } from "./upstream";
 
 /** @internal */
-export const USAGE = `node gateway.js --apps apps.json [--port 0] [--local-platform http://127.0.0.1:8787] [--quiet]
+export const usageOf = (
+  program: string,
+): string => `node ${program} --apps apps.json [--port 0] [--local-platform http://127.0.0.1:8787] [--quiet]
 
 Runs the gateway on 127.0.0.1: it passes requests on to the platform with a token of the app that their path names, and
 gives back the answers in clear. Prints its address as a line of JSON, and stops on SIGTERM. The address has a key in it
@@ -37,6 +40,7 @@ ${SECRETS_USAGE}`;
 /**
  * Starts the gateway as the command line says.
  * @param secretsJson the value of JWT_APPS_SECRETS
+ * @param program how its usage calls it
  * @returns undefined where only the usage was asked for
  * @throws UserError for whatever keeps it from starting
  */
@@ -44,23 +48,26 @@ export async function startFromCommandLine(
   args: readonly string[],
   secretsJson: string | undefined,
   { out, error }: Streams,
+  program = "gateway.js",
 ): Promise<Gateway | undefined> {
   const wishes = readArguments(args, {
     apps: { type: "string" },
+    "secrets-file": { type: "string" },
     port: { type: "string", default: "0" },
     "local-platform": { type: "string" },
     quiet: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   if (wishes.help) {
-    out(USAGE);
+    out(usageOf(program));
     return undefined;
   }
   const port = portIn(wishes.port);
   const localPlatform = localPlatformIn(wishes["local-platform"]);
+  const given = await secretsText(wishes["secrets-file"], secretsJson);
   const apps = withSlugs(await readApps(wishes.apps, error));
-  const secrets = await readSecrets(secretsJson, apps, error);
-  for (const line of missingSecrets(apps, secrets, NEEDS)) error(line);
+  const secrets = await readSecrets(given, apps, error);
+  for (const line of missingSecrets(apps, secrets, NEEDS, given)) error(line);
   const agents = new ProxyAgents();
   for (const app of apps) checkWay(app, { localPlatform, agents, error });
   const key = newGatewayKey(webPorts);

@@ -2,13 +2,16 @@ import { readApps } from "../commandLine/appsFile";
 import { missingSecrets, type Need } from "../commandLine/missingSecrets";
 import { portIn, readArguments } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_USAGE } from "../commandLine/secretsVariable";
+import { secretsText } from "../commandLine/secretsText";
 import type { Streams } from "../commandLine/streams";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { webPorts } from "../domain/ports";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
 
 /** @internal */
-export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
+export const usageOf = (
+  program: string,
+): string => `node ${program} --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
 
 Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops on SIGTERM.
   --apps         what the command "Export Apps" writes
@@ -24,6 +27,7 @@ ${SECRETS_USAGE}`;
 /**
  * Starts the local platform as the command line says.
  * @param secretsJson the value of JWT_APPS_SECRETS
+ * @param program how its usage calls it
  * @returns undefined where only the usage was asked for
  * @throws UserError for whatever keeps it from starting
  */
@@ -31,15 +35,17 @@ export async function startFromCommandLine(
   args: readonly string[],
   secretsJson: string | undefined,
   { out, error }: Streams,
+  program = "localPlatform.js",
 ): Promise<LocalPlatform | undefined> {
   const wishes = readWishes(args);
   if (wishes.help) {
-    out(USAGE);
+    out(usageOf(program));
     return undefined;
   }
+  const given = await secretsText(wishes["secrets-file"], secretsJson);
   const apps = await readApps(wishes.apps, error);
-  const secrets = await readSecrets(secretsJson, apps, error);
-  for (const line of missingSecrets(apps, secrets, NEEDS)) error(line);
+  const secrets = await readSecrets(given, apps, error);
+  for (const line of missingSecrets(apps, secrets, NEEDS, given)) error(line);
   const platform = createLocalPlatform({
     ...webPorts,
     apps: () => Promise.resolve(apps),
@@ -73,6 +79,7 @@ function readWishes(args: readonly string[]) {
     ...others
   } = readArguments(args, {
     apps: { type: "string" },
+    "secrets-file": { type: "string" },
     port: { type: "string", default: "0" },
     tables: { type: "string" },
     origin: { type: "string", multiple: true, default: [] },

@@ -3,7 +3,7 @@ import { planImport } from "../../src/domain/apps/import/importApps";
 import { UserError } from "../../src/domain/errors";
 import { webPorts } from "../../src/domain/ports";
 import { withoutComments } from "../../src/domain/text/jsonc";
-import { ENTRIES, existing, exported, RESPONSES, SEARCHED } from "../hostile/importTexts";
+import { ENTRIES, existing, exported, OWN_FILES, RESPONSES, SEARCHED } from "../hostile/importTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";
 
 describe("the time to import", () => {
@@ -23,6 +23,12 @@ describe("the time to import", () => {
     });
   }
   for (const [kind, { make }] of Object.entries(SEARCHED)) {
+    it(`grows with its length alone: ${kind}`, () => {
+      const exponent = exponentOf(search, make);
+      assert.ok(exponent <= MAX_EXPONENT, String(exponent));
+    });
+  }
+  for (const [kind, make] of Object.entries(OWN_FILES)) {
     it(`grows with its length alone: ${kind}`, () => {
       const exponent = exponentOf(search, make);
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));

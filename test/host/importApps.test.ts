@@ -342,7 +342,7 @@ describe("importing over apps that are there", () => {
     const { picks } = await byPerson(JSON.stringify(note));
     assert.deepEqual(
       picks[0]?.slice(0, 1).map(({ label, detail, picked }) => [label, detail, picked]),
-      [["Travel", "Host: eu-platform.kore.ai", true]],
+      [["Travel", "Host: eu-platform.kore.ai · Client Secret: 44 characters, hidden", true]],
     );
     assert.ok(!JSON.stringify(picks).includes(secret));
     const { store } = await activated();

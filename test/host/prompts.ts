@@ -2,12 +2,13 @@ import * as vscode from "vscode";
 import { passed, until } from "../until";
 
 /**
- * What a person does at a prompt: types and presses Enter, picks a row, takes what is checked, presses Back, or closes it;
+ * What a person does at a prompt: types and presses Enter, picks a row, checks rows and no others, takes what is checked, presses Back, or closes it;
  * or what happens while it waits for the next answer.
  */
 export type Answer =
   | { readonly type: string }
   | { readonly pick: string }
+  | { readonly check: readonly string[] }
   | { readonly meanwhile: () => Promise<unknown> }
   | "enter"
   | "back"
@@ -76,6 +77,7 @@ export async function prompting<T>(
       else if (answer === "back") await vscode.commands.executeCommand("workbench.action.quickInputBack");
       else if (answer === "enter") await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
       else if ("pick" in answer) await pickRow(prompt, answer.pick);
+      else if ("check" in answer) await checkRows(prompt, answer.check);
       else await type(prompt, answer.type, seen);
       const mayStay = typeof answer === "object" && "type" in answer && isRefused(prompt);
       if (!mayStay) await until(isClosed, `the prompt took ${JSON.stringify(answer)}`);
@@ -119,6 +121,13 @@ async function pickRow(prompt: Prompt, label: string): Promise<void> {
   if (!row) throw new Error(`there is no row “${label}”`);
   prompt.activeItems = [row];
   // What is active is told to the window in a turn of its own.
+  await passed(100);
+  await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+}
+
+async function checkRows(prompt: Prompt, labels: readonly string[]): Promise<void> {
+  if (!("items" in prompt)) throw new Error(`“${prompt.title ?? ""}” has no rows`);
+  prompt.selectedItems = prompt.items.filter(({ label }) => labels.includes(label));
   await passed(100);
   await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
 }

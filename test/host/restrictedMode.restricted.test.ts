@@ -17,6 +17,8 @@ import { newKeyPair, payloadApp, seal } from "./envelopes";
 import { restClientResponse } from "./standIns";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 import { shownText } from "./inFront";
+import { seen } from "../until";
+import { rotating, WorkspaceFolder } from "./rotations";
 
 const REFUSED =
   /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
@@ -46,6 +48,34 @@ describe("Restricted Mode", () => {
       assert.equal(vscode.window.activeTextEditor?.document.getText(), "unchanged");
     });
   }
+
+  it("takes a rotated client secret, and renews tokens in files as Refresh does: for a person, and not for code", async () => {
+    const [before, between, after] = [newSecret(), newSecret(), newSecret()];
+    const app = await saved(hs256App("Rotated", { host: "platform.kore.ai" }), { clientSecret: before });
+    const folder = new WorkspaceFolder("rotation");
+    const request = async (secret: string): Promise<string> =>
+      `GET https://platform.kore.ai/x\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, secret)}\n`;
+    const paste = (secret: string) => [{ pick: "Paste the new client secret" }, { type: secret }, "enter"] as const;
+    try {
+      const old = await request(before);
+      await folder.write({ "a.http": old });
+      const { report } = await rotating({ app: app.id }, paste(between));
+      assert.ok(
+        (await report()).includes("## Left, since no fresh token was allowed there: “Refresh” asks about each"),
+      );
+      assert.equal(await folder.read("a.http"), old);
+      const newer = await request(between);
+      await folder.write({ "a.http": newer });
+      await rotating(await rowOf(app), paste(after));
+      const fresh = await seen("it is saved", async () => {
+        const text = await folder.read("a.http");
+        return text !== newer && (/auth: (.*)/.exec(text)?.[1] ?? assert.fail("no token"));
+      });
+      assert.ok(await isSignedWith(fresh, after));
+    } finally {
+      await folder.clear();
+    }
+  });
 
   it("refuses to write a token into a file for code: refreshing one, and requests with one", async () => {
     const clientSecret = newSecret();

@@ -264,6 +264,23 @@ describe("Apps that a workspace describes", () => {
     });
   });
 
+  it("have it noted whose host it is where Import takes the file since it is in front", async () => {
+    await described([hs256App("A", { host: "stage.example" })]);
+    await vscode.env.clipboard.writeText("nothing of apps");
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file()));
+    // VS Code keeps a document for a while, whatever becomes of its file.
+    await until(() => {
+      const { document } = vscode.window.activeTextEditor ?? {};
+      return document?.uri.toString() === file().toString() && document.getText().includes("stage.example");
+    }, "it is in front, as it is now");
+    const { prompted } = await prompting(["enter"], () => vscode.commands.executeCommand("jwtApps.importApps"));
+    assert.deepEqual(
+      prompted.map(({ title }) => title),
+      ["Import Apps from jwt-apps.json: 1 new"],
+    );
+    assert.equal((await named("A")).hostFromFile, "stage.example");
+  });
+
   describe("whose host came from there", () => {
     const HOST = "team.example";
     const request = `GET https://${HOST}/api/public/bots\n`;

@@ -167,3 +167,76 @@ export const SEARCHED: Readonly<Record<string, Searched>> = {
     says: ["import-bots-unlike", "import-stray", "import-strays"],
   },
 };
+
+/** Client IDs, each another. */
+const clientId = (index: number): string => `cs-00000000-0000-5000-8000-${String(index).padStart(12, "0")}`;
+const SECRET = `${"Ab1".repeat(14)}A=`;
+/** `line` for each number, until that is so long. */
+const lines =
+  (line: (index: number) => string, before = "", after = "") =>
+  (length: number): string =>
+    before + Array.from({ length: length / line(1_000).length }, (_, index) => line(index)).join("") + after;
+/** `client.id` and its like, all of them one name for whoever pairs them. */
+const spelled = (name: string, index: number): string =>
+  [...`a_b_c_d_e_f_g_h_${name}`].map((sign, at) => (sign === "_" && (index >> (at / 2)) & 1 ? "." : sign)).join("");
+
+/** Files of other tools: what the search in them could be kept busy by. */
+export const OWN_FILES: Readonly<Record<string, (length: number) => string>> = {
+  "dotenv: apps": lines((index) => `A${index}_CLIENT_ID=${clientId(index)}\nA${index}_CLIENT_SECRET=${SECRET}\n`),
+  "dotenv: quotes that open": repeated('A="\n', `CLIENT_ID=${clientId(1)}\n`),
+  "dotenv: quotes that open, and others behind them": repeated("A='\nB=\"\nC=`\n", `CLIENT_ID=${clientId(1)}\n`, "'x"),
+  "dotenv: quotes that don't close": repeated('\\"', `CLIENT_ID=${clientId(1)}\nA="`),
+  "dotenv: white space": repeated(" \t", `CLIENT_ID=${clientId(1)}\nA=`, "\nB"),
+  "dotenv: secrets of no app": lines((index) => `A${index}_CLIENT_SECRET=${index}\n`),
+  "dotenv: names that differ in nothing": lines(
+    (index) => `${spelled("client_id", index)}=${clientId(index)}\n${spelled("client_secret", index)}=x${index}\n`,
+  ),
+  "dotenv: client IDs that one secret may be for": lines(
+    (index) => `kore.${"_".repeat(index % 50)}client_id=${clientId(index)}\n`,
+    `CLIENT_SECRET=${SECRET}\n`,
+  ),
+  "script: objects": lines((index) => `botOptions={clientId:"${clientId(index)}",clientSecret:"${SECRET}"};`),
+  "script: one client ID again and again": lines((index) => `botOptions={clientId:"cs-1",clientSecret:"x${index}"};`),
+  "script: one object again and again": lines((index) => `botOptions.clientId="${clientId(index)}";`),
+  "script: escapes in quotes that don't close": repeated('"\\"', "botOptions = "),
+  "script: quotes": repeated("'\"", "botOptions = "),
+  "script: comments that don't close": repeated("/*", "botOptions = "),
+  "script: templates in templates": wrapped("`${", "}`", "botOptions = {}"),
+  "script: templates that don't close": repeated("`${", `botOptions = {clientId:"${clientId(1)}"};`),
+  "script: names in names": repeated("a.", "botOptions."),
+  "script: objects in objects": (length) =>
+    `botOptions = {clientId:"${clientId(1)}",a:${wrapped("{a:", "}", "1")(length)}}`,
+  "script: assignments in objects": repeated("botOptions={a={clientId:b,"),
+  "script: a word": repeated("botOptions"),
+  "script: words": repeated("botOptions ", "botOptions = 1"),
+  "script: what Postman's set takes": repeated("a.set(a.set('b',", "botOptions = 1;"),
+  "Postman: variables": (length) =>
+    JSON.stringify({
+      name: "E",
+      values: Array.from({ length: length / 110 }, (_, index) => ({
+        key: `a${index}_client_id`,
+        value: clientId(index),
+      })),
+    }),
+  "Postman: folders in folders": (length) =>
+    `{"info":{"_postman_id":"1"},"item":[${wrapped('{"item":[', "]}", "")(length)}]}`,
+  "Postman: what signs": (length) =>
+    JSON.stringify({
+      info: { _postman_id: "1" },
+      item: Array.from({ length: length / 150 }, (_, index) => ({
+        auth: { type: "jwt", jwt: { secret: `x${index}`, payload: '{"appId":"cs-1"}' } },
+      })),
+    }),
+  "Postman: scripts": (length) =>
+    JSON.stringify({
+      info: { _postman_id: "1" },
+      item: [],
+      event: Array.from({ length: length / 60 }, (_, index) => ({ script: { exec: `clientId="${index}"` } })),
+    }),
+  "BotKit: pairs": (length) =>
+    JSON.stringify({
+      credentials: Object.fromEntries(
+        Array.from({ length: length / 40 }, (_, index) => [`b${index}`, { apikey: `x${index}`, appId: "cs-1" }]),
+      ),
+    }),
+};

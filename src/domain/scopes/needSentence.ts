@@ -1,5 +1,5 @@
 import { type Sentence, say } from "../text/sentence";
-import { type Access, scopeById } from "./catalogue";
+import { type Access, type Endpoint, scopeById } from "./catalogue";
 
 /** What apps of one level need to call an endpoint, in a few words and without a full stop. */
 export function needSentence(access: Access): Sentence {
@@ -17,6 +17,16 @@ export function needSentence(access: Access): Sentence {
         ? say("Permission on the table: {0}", access.permissions.join(", "))
         : say("Permission on the view: {0}", access.permissions.join(", "));
   }
+}
+
+/** Method and path, or what there is in their place. */
+export function writtenCall({
+  method,
+  path,
+  address,
+}: Pick<Endpoint, "method" | "path" | "address">): string | Sentence {
+  if (method !== undefined && path !== undefined) return `${method} ${path}`;
+  return address === "yours" ? say("the platform calls you") : say("its URL is in the channel's configuration");
 }
 
 /** The names of scopes. */

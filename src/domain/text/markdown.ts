@@ -1,5 +1,6 @@
 import type { DocumentationPage } from "./documentationPage";
-import { asText, type PlainText, replaceInvisible, type TextOptions } from "./asText";
+import { asText, type PlainText, type TextOptions } from "./asText";
+import { visibleJson } from "./visibleJson";
 
 declare const MARKDOWN: unique symbol;
 
@@ -52,7 +53,7 @@ export function pageLink(title: PlainText, page: DocumentationPage): Markdown {
  * written as JSON's escapes, so that the text reads as it is.
  */
 export function jsonBlock(value: unknown, { maxLength, indent }: JsonOptions = {}): Markdown {
-  const text = replaceInvisible(JSON.stringify(value, undefined, indent) ?? "", escapeOf);
+  const text = visibleJson(value, indent);
   const shown = maxLength !== undefined && text.length > maxLength ? `${text.slice(0, maxLength)}\n…` : text;
   // No line of JSON begins with a backtick, so nothing in it ends the block.
   return `\`\`\`json\n${shown}\n\`\`\`` as Markdown;
@@ -61,11 +62,6 @@ export function jsonBlock(value: unknown, { maxLength, indent }: JsonOptions = {
 interface JsonOptions {
   readonly maxLength?: number;
   readonly indent?: number;
-}
-
-function escapeOf(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /**

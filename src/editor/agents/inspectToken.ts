@@ -4,12 +4,12 @@ import { UserError } from "../../domain/errors";
 import { inspectionOf, timesOf } from "../../domain/tokens/inspect";
 import { certaintyOfRule } from "../../domain/tokens/verify/ruleCertainty";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
+import { verdictInWords } from "../../domain/tokens/verify/verdictInWords";
 import type { PlainText } from "../../domain/text/asText";
 import { tokenTouching } from "../documents/linesAround";
-import { refusedBy } from "../tokens/inText/inspectTokenReport";
 import { verdictOf, type Verifying, withoutDecryption } from "../tokens/inText/verdictOf";
 import { Schemes } from "../workbench/contributions";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 import type { AppTelling } from "./listApps";
 import { aboutApps, type Answer, type Plan } from "./plan";
 import { beforeQuoted, quoted, quotedApp, toldToModel } from "./quoted";
@@ -82,11 +82,10 @@ function describe(token: string, verdict: Verdict, apps: readonly JwtApp[]): Ans
   };
 }
 
-function outcomeOf({ checks, decidedBy }: Verdict): PlainText {
-  if (decidedBy) return t("{0}, by the check “{1}”.", refusedBy(certaintyOfRule(decidedBy)), decidedBy.id);
-  return checks.some(({ outcome }) => outcome === "unknown")
-    ? t("No check that can be made here fails.")
-    : t("Nothing speaks against this token.");
+function outcomeOf(given: Verdict): PlainText {
+  const { verdict } = verdictInWords(given);
+  const { decidedBy } = given;
+  return decidedBy ? t("{0}, by the check “{1}”.", told(verdict), decidedBy.id) : told(verdict);
 }
 
 /** As pairs: a member may have any name. */

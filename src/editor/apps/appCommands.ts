@@ -3,12 +3,13 @@ import { atField, atPayloadKey, atSigningKey } from "../../domain/apps/form/form
 import { noSigningKey } from "../../domain/apps/unfittingApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { CommandHandlers } from "../commands/commandTypes";
+import type { RotationServices } from "../rotation/rotateSecret";
 import { Commands } from "../workbench/contributions";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import { type AppServices, WITH_SECRET } from "./appServices";
 
-export function appCommands(services: AppServices) {
+export function appCommands(services: AppServices & RotationServices) {
   const { store, picker, openForm } = services;
   return {
     [Commands.createApp]: () => openForm(),
@@ -65,6 +66,10 @@ export function appCommands(services: AppServices) {
     [Commands.replaceSecret]: async (argument) => {
       const { replaceSecret } = await import("./enterSecret");
       await replaceSecret(store, await picker.resolve(argument, WITH_SECRET));
+    },
+    [Commands.rotateSecret]: async (argument, caller) => {
+      const { rotateSecret } = await import("../rotation/rotateSecret");
+      await rotateSecret(services, argument, caller);
     },
     [Commands.forgetPreviousSecret]: async (argument) => {
       const { forgetPreviousSecret } = await import("./forgetPreviousSecret");

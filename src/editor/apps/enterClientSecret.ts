@@ -3,6 +3,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
+import type { CheckedSecret } from "../../domain/keys/checkedSecret";
 import type { PlainText } from "../../domain/text/asText";
 import { askClientSecret } from "../prompts/askClientSecret";
 import type { AppStore } from "../storage/appStore";
@@ -24,13 +25,28 @@ export async function enterClientSecret(
   known?: AppSecrets,
   placeHolder?: PlainText,
 ): Promise<AppWithSecrets> {
-  const clientSecret = await askClientSecret(app, placeHolder);
+  return storeClientSecret(store, app, await askClientSecret(app, placeHolder), (stored) => {
+    if (known && !stored) throw secretsChanged(app);
+  });
+}
+
+/**
+ * Stores a client secret beside the secrets that are here.
+ * @param check throws where it doesn't go with those; then nothing is changed
+ * @throws UserError where the app is another by then than the one that the secret was entered for
+ */
+export async function storeClientSecret(
+  store: AppStore,
+  app: JwtApp,
+  clientSecret: CheckedSecret,
+  check: (stored: AppSecrets | undefined) => void,
+): Promise<AppWithSecrets> {
   let secrets = new AppSecrets();
   const saved = await store.update(
     app,
     (current) => withSecretFor(app, current),
     (stored) => {
-      if (known && !stored) throw secretsChanged(app);
+      check(stored);
       return (secrets = (stored ?? new AppSecrets()).with({ clientSecret }));
     },
   );
@@ -53,7 +69,7 @@ function withSecretFor(asked: JwtApp, current: JwtApp): JwtApp {
 }
 
 /** What is not here can't be taken over. */
-function secretsChanged({ name }: JwtApp): UserError {
+export function secretsChanged({ name }: JwtApp): UserError {
   return new UserError("secrets-changed", "The secrets of “{0}” were changed in another window meanwhile.", {
     args: [name],
     remedy: "Nothing was changed; reload this window, then try again.",

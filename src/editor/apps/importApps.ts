@@ -1,16 +1,19 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
-import { importAppsInSteps } from "../../domain/apps/import/importApps";
+import { importAppsInSteps, NOTHING_FOUND } from "../../domain/apps/import/importApps";
+import { notImportable } from "../../domain/apps/import/importText";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { withHostsFromFile } from "../../domain/apps/team/teamPlan";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../workbench/clipboard";
-import { joined, plain } from "../../domain/text/asText";
+import { joined, plain, type PlainText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
+import { documentKind } from "../documents/documentKind";
 import { inBackground } from "../workbench/inBackground";
 import { pickMany } from "../prompts/pick";
 import { Cancelled } from "../prompts/prompts";
@@ -24,7 +27,7 @@ import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/
 
 /**
  * `jwtApps.importApps`: adds the apps of a text, and changes those that are there as a person checks.
- * @param text else the selection, else what the clipboard has
+ * @param text else the selection, else what the clipboard has, else the active document
  */
 export async function importApps(
   services: AppServices,
@@ -33,12 +36,13 @@ export async function importApps(
 ): Promise<readonly JwtApp[]> {
   const { store } = services;
   const apps = await store.apps();
-  const read = await new TimeSlices().run(importAppsInSteps(await textToImport(text), apps, webPorts));
-  if (!read) throw new Cancelled();
-  const plan = await withoutKnownSecrets(store, read);
+  const read = await planned(text, apps);
+  const plan = await withoutKnownSecrets(store, read.plan);
   // A person sees what will be done before it is; code is asked where it would change what is there.
   const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
-  const wanted = asks ? await chooseOfPlan(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+  const wanted = asks
+    ? await chooseOfPlan(services, { ...read, plan }, apps, caller)
+    : plan.add.map((add) => adding(store, add));
   const done = await carryOut(wanted);
   if (caller === "person") await tellPerson(services, plan, done);
   else await tell(plan, done.added.length + done.changed.length, services.log);
@@ -72,18 +76,65 @@ interface Save {
   readonly save: () => Promise<JwtApp>;
 }
 
+/** A plan, and what its list is called: by the name of its file, where nobody chose that file. */
+interface PlannedImport {
+  readonly plan: ImportPlan;
+  readonly title: PlainText;
+}
+
+/** Of the argument, else the selection, else the clipboard; where that holds no app, of the active document. */
+async function planned(text: string | undefined, apps: readonly JwtApp[]): Promise<PlannedImport> {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
+  const chosen = text ?? (selected.trim() ? selected : undefined);
+  const title = t("Import Apps");
+  if (chosen !== undefined) return { plan: await planOf(chosen, apps), title };
+  try {
+    return { plan: await planOf(await copiedText(), apps), title };
+  } catch (error) {
+    const ofDocument = isNothingFound(error) && editor ? await planOfDocument(editor.document, apps) : undefined;
+    if (!ofDocument) throw error;
+    return ofDocument;
+  }
+}
+
+async function planOf(text: string, apps: readonly JwtApp[]): Promise<ImportPlan> {
+  const plan = await new TimeSlices().run(importAppsInSteps(text, apps, webPorts));
+  if (!plan) throw new Cancelled();
+  return plan;
+}
+
+/** A file in which apps stand; nothing of it is taken but what a person checks, who sees its name there. */
+async function planOfDocument(
+  document: vscode.TextDocument,
+  apps: readonly JwtApp[],
+): Promise<PlannedImport | undefined> {
+  if (!documentKind(document)) return undefined;
+  try {
+    const plan = await planOf(document.getText(), apps);
+    const title = t("Import Apps from {0}", document.uri.path.split("/").at(-1) ?? "");
+    return { plan: document.isUntitled ? plan : withHostsFromFile(plan), title };
+  } catch (error) {
+    if (isNothingFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function isNothingFound(error: unknown): boolean {
+  return error instanceof UserError && (error.code === "clipboard-unreadable" || NOTHING_FOUND.includes(error.code));
+}
+
 /** What is there already is changed by nothing but a person's check. */
 export async function chooseOfPlan(
   { store, documents, log }: AppServices,
-  plan: ImportPlan,
+  { plan, title }: PlannedImport,
   apps: readonly JwtApp[],
   caller: Caller,
-  what = t("Import Apps"),
 ): Promise<Save[]> {
   const { importChoices } = await import("./importChoices");
   const { importReport, importTitle } = await import("./importReport");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
-    title: importTitle(plan, what),
+    title: importTitle(plan, title),
     placeHolder: t("Which apps should be added, and which changes made?"),
     matchOnDescription: true,
     more: {
@@ -105,19 +156,12 @@ function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
   return { kind: "add", changes: [], save: () => store.save(app, secrets) };
 }
 
-/** The argument, else the selection, else the clipboard. */
-async function textToImport(text: string | undefined): Promise<string> {
-  if (text !== undefined) return text;
-  const editor = vscode.window.activeTextEditor;
-  const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
-  const found = selected.trim() ? selected : await readClipboard();
-  if (found.trim()) return found;
-  throw new UserError(
+async function copiedText(): Promise<string> {
+  const copied = await readClipboard();
+  if (copied.trim()) return copied;
+  throw notImportable(
     "nothing-to-import",
     "There is nothing to import: no text is selected and the clipboard is empty.",
-    {
-      remedy: "Copy the response of the Get Bots API, or what Export Apps wrote, and try again.",
-    },
   );
 }
 

@@ -54,11 +54,13 @@ export async function importChoices(
   return [...choices, ...whatStays(plan)];
 }
 
-function detailOf({ app, doubt }: ImportedApp): { readonly detail?: PlainText } {
+function detailOf({ app, secrets, doubt }: ImportedApp): { readonly detail?: PlainText } {
   const missing = missingOf(app);
+  const { clientSecret } = secrets.reveal();
   const parts = [
     ...(doubt ? [told(doubt)] : []),
     ...(app.host === undefined ? [] : [t("Host: {0}", app.host)]),
+    ...(clientSecret === undefined ? [] : [t("Client Secret: {0} characters, hidden", clientSecret.length)]),
     ...(app.envelopeProfile ? [t("Payloads are written as {0}", shapeInImport(app.envelopeProfile))] : []),
     ...(missing.length ? [t("Still to be entered: {0}", joined(missing, ", "))] : []),
   ];

@@ -18,14 +18,14 @@ export interface ImportDone {
 }
 
 /** "Import Apps: 2 new, 1 with changes". */
-export function importTitle({ add, update, unchanged, problems }: ImportPlan, what = t("Import Apps")): PlainText {
+export function importTitle({ add, update, unchanged, problems }: ImportPlan, title = t("Import Apps")): PlainText {
   const counts = [
     ...(add.length ? [t("{0} new", add.length)] : []),
     ...(update.length ? [t("{0} with changes", update.length)] : []),
     ...(unchanged.length ? [t("{0} as they are", unchanged.length)] : []),
     ...(problems.length ? [t("{0} not taken", problems.length)] : []),
   ];
-  return plain`${what}: ${joined(counts, ", ")}`;
+  return plain`${title}: ${joined(counts, ", ")}`;
 }
 
 /** What was done, in one line. */
@@ -166,7 +166,8 @@ async function changeLines({ update }: ImportPlan, isMeant: (change: AppChange) 
 /** Lines of one section. */
 const MAX_LINES = 1_000;
 
-function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
+/** A heading and its lines; nothing where there are none. */
+export function section(title: PlainText, lines: readonly Markdown[]): Markdown[] {
   if (lines.length === 0) return [];
   const more = lines.length > MAX_LINES ? [md`- ${asMarkdown(t("{0} more", lines.length - MAX_LINES))}`] : [];
   return [md``, md`## ${asMarkdown(title)}`, md``, ...lines.slice(0, MAX_LINES).map((line) => md`- ${line}`), ...more];

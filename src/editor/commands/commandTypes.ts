@@ -5,12 +5,11 @@ import { type JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
-import type { Endpoint } from "../../domain/scopes/catalogue";
+import type { TargetData } from "../../domain/requests/write/targetData";
 import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
-import type { Check } from "../../domain/tokens/verify/check";
-import type { RuleCertainty } from "../../domain/tokens/verify/ruleCertainty";
+import type { CheckData } from "../../domain/tokens/verify/checkData";
 import { Commands, type CommandId } from "../workbench/contributions";
 import type { Caller, Pointer } from "./caller";
 import type { CalledRow, Row } from "./row";
@@ -35,14 +34,6 @@ export interface UsedToken {
   readonly app: string;
 }
 
-/** One check of a token, in sentences of the user's language. */
-export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
-  /** How surely its rule is the platform's. */
-  readonly rule: RuleCertainty;
-  readonly message: string;
-  readonly causes: readonly { readonly code: string; readonly message: string }[];
-}
-
 /** What was changed in a request file. */
 export interface ConvertedRequests {
   readonly uri: string;
@@ -62,11 +53,7 @@ export interface ReturnedCause {
 }
 
 /** What the catalogue says of an endpoint, and nothing of apps. */
-export interface ReturnedEndpoint extends Pick<Endpoint, "method" | "path" | "access"> {
-  readonly endpointId: string;
-  readonly api: string;
-  /** Ids of the scopes that open it, of all levels: of each level one is enough. `access` says more, also of none. */
-  readonly scopes: readonly string[];
+export interface ReturnedEndpoint extends TargetData {
   /** How: `call` is what the text says, `words` in its words; the others are guesses at what it means. */
   readonly foundBy: Sought["by"] | "id" | "person";
 }
@@ -99,7 +86,7 @@ interface Results {
   readonly [Commands.copyAuthHeader]: UsedToken;
   readonly [Commands.copyAsCurl]: UsedToken;
   readonly [Commands.insertToken]: UsedToken;
-  readonly [Commands.inspectToken]: readonly InspectedCheck[];
+  readonly [Commands.inspectToken]: readonly CheckData[];
   readonly [Commands.refreshToken]: UsedToken;
   readonly [Commands.copyClaims]: object;
   readonly [Commands.explainError]: readonly ReturnedCause[];
@@ -219,6 +206,7 @@ const ARGUMENTS = {
   [Commands.renameApp]: App,
   [Commands.deleteApp]: v.object({ app, apps: v.optional(v.pipe(strings, v.minLength(1))) }),
   [Commands.replaceSecret]: App,
+  [Commands.rotateSecret]: App,
   [Commands.forgetPreviousSecret]: App,
   [Commands.forgetEverything]: Nothing,
   [Commands.enterSecret]: App,

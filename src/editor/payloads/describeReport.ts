@@ -1,4 +1,5 @@
 import type { DecryptReport, ReportedPart } from "../../domain/payloads/open/decryptResult";
+import { reportInWords } from "../../domain/payloads/open/reportInWords";
 import type { CaptureStep } from "../../domain/payloads/capture/captureTree";
 import type { PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
@@ -6,27 +7,13 @@ import { t, told } from "../workbench/words";
 
 /** What was found where and which algorithms fitted, for people: Markdown without any secret or decrypted text. */
 export function describeReport(report: DecryptReport): Markdown {
-  const facts: [PlainText, string][] = [
-    [t("App"), report.app.appName],
-    [t("Format"), formatName(report)],
-    ...(report.keyWrapping ? [[t("Key wrapping"), report.keyWrapping] as [PlainText, string]] : []),
-    [t("Encryption"), report.cipher],
-    [t("Compression"), report.compression === "none" ? t("none") : report.compression],
-    ...(report.layers.length > (report.compression === "none" ? 0 : 1)
-      ? [[t("Undone"), report.layers.join(", ")] as [PlainText, string]]
-      : []),
-    [
-      t("Authenticated"),
-      report.authenticated
-        ? t("yes: a tag proves that this is what was encrypted")
-        : t("no: nothing proves that this is what was encrypted; check what you see"),
-    ],
-    [t("Found by"), report.foundBy === "profile" ? t("the shape kept for this app") : t("trying what fits")],
-  ];
   return markdownOf([
     md`# ${asMarkdown(t("How this payload was decrypted"))}`,
     md``,
-    table([t("What"), t("Found")], facts),
+    table(
+      [t("What"), t("Found")],
+      reportInWords(report).map(([what, found]) => [told(what), typeof found === "string" ? found : told(found)]),
+    ),
     md``,
     md`## ${asMarkdown(t("Parts"))}`,
     md``,
@@ -55,16 +42,6 @@ function shapeSection({ shape }: DecryptReport): Markdown[] {
     ...(more.length > 0 ? [md``] : []),
     ...more.map((each) => md`- ${asMarkdown(told(each))}`),
   ];
-}
-
-/** One line: "RSA-OAEP SHA-256, AES-256-GCM". */
-export function algorithmsOf(report: DecryptReport): string {
-  return [report.keyWrapping, report.cipher].filter((name) => name !== undefined).join(", ");
-}
-
-function formatName({ format }: DecryptReport): string {
-  if (format === "hybrid") return t("hybrid envelope");
-  return format === "jwe" ? t("JWE, compact") : t("JWE, JSON serialisation");
 }
 
 function partName({ role, layout }: ReportedPart): string {

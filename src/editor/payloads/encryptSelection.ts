@@ -4,6 +4,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
 import type { Encrypted } from "../../domain/payloads/write/encrypt";
+import { encryptedSentence } from "../../domain/payloads/write/encryptedSentence";
 import type { AppOfRequest } from "../../domain/requests/read/appOfRequest";
 import { TimeSlices } from "../../domain/steps";
 import { asText, type PlainText } from "../../domain/text/asText";
@@ -13,7 +14,7 @@ import { showStatus } from "../workbench/statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
 import type { PayloadServices } from "./payloadServices";
 import { payloadKeysAbsent } from "./payloadKeyring";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 
 /**
  * `jwtApps.encryptSelection`: encrypts the selection in place and in the app's shape; else the body of the request at
@@ -91,11 +92,8 @@ function whyNot({ app, unknownName }: AppOfRequest): PlainText {
 
 /** What was written, in the words that offered the shape. */
 function writtenIn({ outline }: Encrypted, { app: { name, envelopeProfile }, isNamed }: Receiver): PlainText {
-  const shape = asText(outline, { maxLength: 100 });
   const receiver = isNamed ? t("{0}, which this request names,", name) : asText(name);
-  return envelopeProfile
-    ? t("Encrypted for {0} in the kept shape {1}; unverified against the platform", receiver, shape)
-    : t("Encrypted for {0} in the built-in shape {1}; unverified against the platform", receiver, shape);
+  return told(encryptedSentence(receiver, outline, envelopeProfile !== undefined));
 }
 
 interface Plain {

@@ -40,6 +40,8 @@ export interface PickOptions<T = never> {
    * itself: Enter right behind a keystroke may take the row that stood in that place before.
    */
   readonly isRanked?: boolean;
+  /** It stays while a person is elsewhere, where something is to be done first. */
+  readonly staysOpen?: boolean;
   /** What stands in the box from the start, and then what is typed there. */
   readonly typing?: { text: string };
 }
@@ -77,6 +79,7 @@ function pick<T extends PickRow>(items: readonly T[], options: PickOptions<T>, m
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
+  if (options.staysOpen) quickPick.ignoreFocusOut = true;
   const { search, remarks, more, step, hasBack, whereNone, isRanked = false, typing } = options;
   const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { appsOfDoor, type Door, DOOR_USES, DOORS } from "../../domain/requests/write/doors";
+import { appsOfDoor, type Door, doorNeed, DOORS } from "../../domain/requests/write/doors";
 import { targetCall, targetTitle } from "../../domain/requests/write/requestTargets";
 import { AppsAtHand, nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
@@ -75,9 +75,8 @@ function doorItem(door: Door, apps: readonly JwtApp[]): EndpointItem {
 }
 
 /** What a door needs, as `accessInWords` says it of an endpoint. */
-export function doorInWords({ kind }: Door): PlainText {
-  const [, use] = DOOR_USES[kind];
-  return joined([t("It needs no scope"), told(use)], " · ");
+export function doorInWords(door: Door): PlainText {
+  return joined(doorNeed(door).map(told), " · ");
 }
 
 /** What no app calls stands behind all that one could. */

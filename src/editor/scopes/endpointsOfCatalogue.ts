@@ -1,20 +1,20 @@
 import type { ReturnedEndpoint } from "../commands/commandTypes";
 import { UserError } from "../../domain/errors";
 import { endpointById } from "../../domain/scopes/catalogue";
-import { type Sought, seekEndpoints } from "../../domain/scopes/seekEndpoints";
-import { DOORS, seekDoors } from "../../domain/requests/write/doors";
-import { doorPath, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
+import { DOORS, seekTargets } from "../../domain/requests/write/doors";
+import { targetId } from "../../domain/requests/write/requestTargets";
+import { doorData, endpointData } from "../../domain/requests/write/targetData";
 import type { DoorAtHand, EndpointAtHand } from "./endpointItems";
 
 /** What the catalogue says of the endpoints that a text is about, the best first. */
 export function endpointsSought(text: string): ReturnedEndpoint[] {
-  const { by, found = [] } = seek(text)?.sought ?? {};
+  const { by, found = [] } = seekTargets(text)?.sought ?? {};
   return by ? found.map(({ endpoint }) => returned({ endpoint }, by)) : [];
 }
 
 /** The same of the doors beside the catalogue: of those that are meant rather than any endpoint, or of the others. */
 export function doorsSought(text: string, areMeant: boolean): ReturnedEndpoint[] {
-  const { doors, sought } = seek(text) ?? { doors: [], sought: undefined };
+  const { doors, sought } = seekTargets(text) ?? { doors: [], sought: undefined };
   const found = doors.filter(({ isMeant }) => isMeant === areMeant);
   return found.map(({ door }) => returned({ door }, sought?.call ? "call" : "words"));
 }
@@ -25,19 +25,6 @@ export function doorsSought(text: string, areMeant: boolean): ReturnedEndpoint[]
  */
 export function endpointNamed(id: string): ReturnedEndpoint {
   return returned(targetOf(id), "id");
-}
-
-export interface Seeking {
-  readonly sought: Sought;
-  readonly doors: ReturnType<typeof seekDoors>;
-}
-
-/** What a call of a door is alike is not what is looked for. */
-export function seek(typed: string): Seeking | undefined {
-  const sought = seekEndpoints(typed);
-  if (!sought) return undefined;
-  const doors = seekDoors(typed, sought);
-  return { doors, sought: sought.call && doors.length > 0 ? { ...sought, found: [] } : sought };
 }
 
 /** What is named or chosen; of apps, nothing is needed. */
@@ -52,29 +39,7 @@ export function targetOf(id: string): Target {
 }
 
 export function returned(target: Target, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
-  if ("door" in target) {
-    const { door } = target;
-    return {
-      endpointId: targetId(door),
-      api: targetTitle(door),
-      method: "POST",
-      path: doorPath(door),
-      scopes: [],
-      access: {},
-      foundBy,
-    };
-  }
-  const { id, api, method, path, access } = target.endpoint;
-  const scopes = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : []));
-  return {
-    endpointId: id,
-    api,
-    ...(method !== undefined && { method }),
-    ...(path !== undefined && { path }),
-    scopes: [...new Set(scopes)],
-    access,
-    foundBy,
-  };
+  return { ...("door" in target ? doorData(target.door) : endpointData(target.endpoint)), foundBy };
 }
 
 export function idOf(target: Target): string {

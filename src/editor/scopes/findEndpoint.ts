@@ -1,29 +1,21 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { hostKind } from "../../domain/requests/read/requestOfBlock";
-import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
-import { soughtIn } from "../../domain/scopes/seekEndpoints";
+import { seekTargets, type SoughtTargets } from "../../domain/requests/write/doors";
 import { targetId } from "../../domain/requests/write/requestTargets";
+import { seekRemarks } from "../../domain/requests/write/seekRemarks";
+import { soughtIn } from "../../domain/scopes/seekEndpoints";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
 import { type Found, pickOne, type Remark } from "../prompts/pick";
 import { WentBack } from "../prompts/prompts";
 import type { Commands } from "../workbench/contributions";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 import { callAtHand } from "./callAtHand";
 import { type EndpointServices, offerActions } from "./endpointActions";
 import { type EndpointItem, endpointItems, type RememberedItems, type TargetAtHand } from "./endpointItems";
-import {
-  endpointNamed,
-  endpointsSought,
-  idOf,
-  returned,
-  seek,
-  type Seeking,
-  type Target,
-  targetOf,
-} from "./endpointsOfCatalogue";
+import { endpointNamed, endpointsSought, idOf, returned, type Target, targetOf } from "./endpointsOfCatalogue";
 
 export interface FindServices extends EndpointServices {
   readonly rows: RememberedItems;
@@ -79,9 +71,9 @@ async function chooseEndpoint(
   typing: { text: string },
   isOther: (authority: string) => boolean,
 ): Promise<TargetAtHand> {
-  let last: { readonly typed: string; readonly seeking: Seeking | undefined } | undefined;
-  const once = (typed: string): Seeking | undefined => {
-    if (last?.typed !== typed) last = { typed, seeking: seek(typed) };
+  let last: { readonly typed: string; readonly seeking: SoughtTargets | undefined } | undefined;
+  const once = (typed: string): SoughtTargets | undefined => {
+    if (last?.typed !== typed) last = { typed, seeking: seekTargets(typed) };
     return last.seeking;
   };
   const { found } = await pickOne(items, {
@@ -90,7 +82,11 @@ async function chooseEndpoint(
     search: (typed) => searchItems(once(typed)),
     remarks: (typed) => {
       const seeking = once(typed);
-      return [...remarksOnHost(seeking, isOther), ...remarksOnScopes(typed, seeking), ...remarksOn(seeking)];
+      const others = seekRemarks(typed, seeking).map((each) => ({
+        label: told(each.label),
+        detail: told(each.detail),
+      }));
+      return [...remarksOnHost(seeking, isOther), ...others];
     },
     isRanked: true,
     typing,
@@ -102,7 +98,7 @@ function nothingChosen(): never {
   throw new UserError("no-endpoint", "No endpoint was chosen.");
 }
 
-function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
+function searchItems(seeking: SoughtTargets | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
   if (!seeking) return undefined;
   const { sought, doors } = seeking;
   // Endpoints have their places for ranks.
@@ -114,7 +110,7 @@ function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Fou
 }
 
 /** That what was found by a call was found by its path alone. */
-function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string) => boolean): Remark[] {
+function remarksOnHost(seeking: SoughtTargets | undefined, isOther: (authority: string) => boolean): Remark[] {
   const { call, found = [] } = seeking?.sought ?? {};
   const isFound = found.length > 0 || (seeking?.doors.length ?? 0) > 0;
   if (call?.authority === undefined || !isFound || !isOther(call.authority)) return [];
@@ -124,53 +120,4 @@ function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string
       detail: t("What is shown was found by the path alone"),
     },
   ];
-}
-
-/** That words are of a scope that leads nowhere. */
-function remarksOnScopes(typed: string, seeking: Seeking | undefined): Remark[] {
-  if (!seeking || seeking.sought.call) return [];
-  return scopesWithoutEndpoint(typed).map((name) => ({
-    label: t("“{0}” is a scope, and no endpoint is known that needs it", name),
-    detail: t("What is found by these words needs other scopes, or none"),
-  }));
-}
-
-/** What isn't as it was typed. */
-function remarksOn(seeking: Seeking | undefined): Remark[] {
-  if (!seeking || seeking.doors.some(({ isMeant }) => isMeant)) return [];
-  const { by, call, found } = seeking.sought;
-  const noPath = t("No endpoint has this path");
-  if (found.length === 0 && seeking.doors.length > 0) return [];
-  if (found.length === 0) {
-    const label = call ? noPath : t("No endpoint has any of these words");
-    return [{ label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];
-  }
-  switch (by) {
-    case "call":
-      return found.length === 1
-        ? []
-        : [
-            {
-              label: t("{0} endpoints have this path", found.length),
-              detail: t("Their methods, queries and bodies tell them apart"),
-            },
-          ];
-    case "page":
-      return [];
-    case "otherMethod":
-      return [
-        {
-          label: t("No endpoint has this path with {0}", asText(call?.method ?? "")),
-          detail: t("The first have it with another method"),
-        },
-      ];
-    case "near":
-      return [{ label: noPath, detail: t("These have the nearest ones") }];
-    case "words":
-      return call ? [{ label: noPath, detail: t("These have words of it") }] : [];
-    case "someWords":
-      return [
-        { label: call ? noPath : t("No endpoint has all of these words"), detail: t("These have some of its words") },
-      ];
-  }
 }

@@ -2,7 +2,8 @@ import { nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Access, type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
 import type { EncryptionSource } from "../../domain/scopes/endpointRow";
 import { isLevelStated } from "../../domain/scopes/levelFit";
-import { needSentence } from "../../domain/scopes/needSentence";
+import { needSentence, writtenCall } from "../../domain/scopes/needSentence";
+import { standingSentence } from "../../domain/scopes/standingSentence";
 import { CREATED_IN, type CreatedIn } from "../../domain/scopes/scope";
 import { type CallingApp, type Standing, standingOf } from "../../domain/scopes/standing";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
@@ -14,9 +15,9 @@ interface NamedApp {
 }
 
 /** Method and path, or what there is in their place. */
-export function callInWords({ method, path, address }: Pick<Endpoint, "method" | "path" | "address">): PlainText {
-  if (method !== undefined && path !== undefined) return asText(`${method} ${path}`);
-  return address === "yours" ? t("the platform calls you") : t("its URL is in the channel's configuration");
+export function callInWords(endpoint: Pick<Endpoint, "method" | "path" | "address">): PlainText {
+  const call = writtenCall(endpoint);
+  return typeof call === "string" ? asText(call) : told(call);
 }
 
 /**
@@ -76,20 +77,9 @@ function standingInWords(
   apps: PlainText,
   whereNone: readonly PlainText[],
 ): readonly PlainText[] {
-  switch (standing) {
-    case "callable":
-      return [t("{0} can call it", apps)];
-    case "unpublished":
-      return [t("not published for {0}", apps)];
-    case "lacking":
-      return [own?.kind === "tables" ? t("no table or view permits it to {0}", apps) : t("not assigned to {0}", apps)];
-    case "unknown":
-      // Else that is what the need says.
-      if (own === undefined) return [t("not known whether {0} can call it", apps)];
-      return isLevelStated(own) ? [] : [t("not stated whether {0} can call it", apps)];
-    case "none":
-      return whereNone;
-  }
+  if (standing === "none") return whereNone;
+  const sentence = standingSentence(standing, own, apps);
+  return sentence ? [told(sentence)] : [];
 }
 
 /** With the need of that level where it is another. */

@@ -38,7 +38,7 @@ export async function addWorkspaceApps(services: AppServices, caller: Caller): P
   const read = await planOf(files, apps);
   const plan = { ...read, problems: [...problems, ...read.problems] };
   const isNews = plan.add.length + plan.update.length > 0;
-  const wanted = isNews ? await chooseOfPlan(services, plan, apps, caller, t("Apps of This Workspace")) : [];
+  const wanted = isNews ? await chooseOfPlan(services, { plan, title: t("Apps of This Workspace") }, apps, caller) : [];
   const done = await carryOut(wanted);
   await enterSecrets(store, [...done.added, ...done.changed].filter(needsSecret));
   const now = async (saved: readonly JwtApp[]): Promise<JwtApp[]> =>

@@ -15,6 +15,7 @@ export const Commands = {
   renameApp: "jwtApps.renameApp",
   deleteApp: "jwtApps.deleteApp",
   replaceSecret: "jwtApps.replaceSecret",
+  rotateSecret: "jwtApps.rotateSecret",
   forgetPreviousSecret: "jwtApps.forgetPreviousSecret",
   forgetEverything: "jwtApps.forgetEverything",
   enterSecret: "jwtApps.enterSecret",

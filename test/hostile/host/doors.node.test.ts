@@ -198,6 +198,7 @@ describe("Another extension", function () {
     ["jwtApps.renewGatewayKey", () => ({}), "modal", /^Make a new key for the gateway's address/],
     ["jwtApps.renameApp", () => ({ app: app.id }), "input"],
     ["jwtApps.replaceSecret", () => ({ app: app.id }), "input"],
+    ["jwtApps.rotateSecret", () => ({ app: app.id }), "pick"],
     ["jwtApps.enterSecret", () => ({ app: app.id }), "input"],
     ["jwtApps.confirmAlgorithm", () => ({ app: app.id }), "pick"],
   ];
@@ -406,6 +407,7 @@ describe("Another extension", function () {
         ["jwtApps.deleteApp", "pick"],
         ["jwtApps.forgetEverything", "modal"],
         ["jwtApps.forgetPreviousSecret", "pick"],
+        ["jwtApps.rotateSecret", "pick"],
         ["jwtApps.decryptFile", "dialog"],
       ] as const) {
         const { asked, result } = await asking(() => hostile.call(command));

@@ -171,7 +171,7 @@ describe("a bad client secret meets the same rule", () => {
   };
   /** What an import says, by verdict. */
   const TOLD: Readonly<Record<string, RegExp>> = {
-    masked: /is masked in this response, so it counts as missing: “Bot · cs-/,
+    masked: /is masked in this text, so it counts as missing: “Bot · cs-/,
     placeholder: /can't be one, so it was not taken: “Bot · cs-/,
     "other-script": /can't be one, so it was not taken: “Bot · cs-/,
     invisible: /can't be one, so it was not taken: “Bot · cs-/,
@@ -234,7 +234,7 @@ describe("a bad client secret meets the same rule", () => {
     assert.deepEqual(
       problems.map(({ message }) => message),
       [
-        `The client secret is masked in this response, so it counts as missing: ${names}, +2. Copy it from the platform, and enter it with Replace Client Secret.`,
+        `The client secret is masked in this text, so it counts as missing: ${names}, +2. Copy it from the platform, and enter it with Replace Client Secret.`,
       ],
     );
   });
@@ -308,7 +308,7 @@ describe("a bad client secret meets the same rule", () => {
       });
       await platform?.close();
       assert.deepEqual(lines, [
-        "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+        "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS and --secrets-file alone are read for secrets.",
       ]);
     });
   });

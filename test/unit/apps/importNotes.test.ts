@@ -14,6 +14,8 @@ const SECRET = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array
 const NOW = 1_767_323_045_678;
 const READ =
   "Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
+const IMPORT_READS =
+  "Import reads the whole response of the Get Bots API, what Export Apps wrote, a list of your own (“name”, “clientId”, “clientSecret” and “algorithm” of each app), a dotenv file, BotKit's config.json, the Web SDK's botOptions, and Postman's environments and collections.";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -80,9 +82,9 @@ describe("What an import that finds nothing says", () => {
     };
     const start =
       "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”";
-    assert.equal(message({ users: [], [SECRET]: 1 }), `${start}, and here are: users, …. ${READ}`);
-    assert.equal(message([{ id: 1, apps: [] }]), `${start}, and here are: id, apps. ${READ}`);
-    assert.equal(message([]), `${start}. ${READ}`);
+    assert.equal(message({ users: [], [SECRET]: 1 }), `${start}, and here are: users, …. ${IMPORT_READS}`);
+    assert.equal(message([{ id: 1, apps: [] }]), `${start}, and here are: id, apps. ${IMPORT_READS}`);
+    assert.equal(message([]), `${start}. ${IMPORT_READS}`);
   });
 });
 

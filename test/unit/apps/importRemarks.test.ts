@@ -108,7 +108,7 @@ describe("What an import of the platform's list tells of values that it doesn't 
       {},
       { clientSecret: "*".repeat(44) },
       "problems",
-      "The client secret is masked in this response, so it counts as missing: “Order Bot · cs-483dc744”. Copy it from the platform, and enter it with Replace Client Secret.",
+      "The client secret is masked in this text, so it counts as missing: “Order Bot · cs-483dc744”. Copy it from the platform, and enter it with Replace Client Secret.",
     ],
     "a secret of another name": [
       {},

@@ -121,7 +121,7 @@ describe("Importing what was pasted one after the other", () => {
     "a response beside an export": [
       `${page(1)}\n${exported(2)}`,
       [id(2)],
-      ["What begins in line 1 is no export, so it was left out. Import it by itself."],
+      ["What begins in line 1 is something else than the rest, so it was left out. Import it by itself."],
       [],
     ],
     "an export of tomorrow beside another": [

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportOf } from "../../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { USAGE, startFromCommandLine } from "../../../src/gateway/commandLine";
+import { startFromCommandLine, usageOf } from "../../../src/gateway/commandLine";
 import type { Gateway } from "../../../src/gateway/gateway";
 import { sampleApp } from "../apps/sampleApp";
 
@@ -119,8 +119,8 @@ describe("the gateway from the command line", () => {
 
   it("explains itself with --help", async () => {
     const { out, error } = await start([sampleApp({})], ["--help"]);
-    assert.deepEqual([out, error], [[USAGE], []]);
+    assert.deepEqual([out, error], [[usageOf("gateway.js")], []]);
     for (const word of ["--apps", "--port", "--local-platform", "--quiet", "signingPrivateKey", "HTTPS_PROXY"])
-      assert.ok(USAGE.includes(word), word);
+      assert.ok(usageOf("gateway.js").includes(word), word);
   });
 });

@@ -21,6 +21,10 @@ const RULES: readonly Rule[] = [
     files: /^src\/gateway\//,
     mayImport: /^(src\/(gateway|commandLine|edge|node|domain)\/|node:|(https-proxy-agent|proxy-from-env)$)/,
   },
+  {
+    files: /^src\/jwtApps\//,
+    mayImport: /^src\/(jwtApps|commandLine|edge|node|domain)\//,
+  },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
@@ -37,6 +41,7 @@ const RULES: readonly Rule[] = [
 const LAZY: readonly { readonly from: RegExp; readonly target: RegExp }[] = [
   { from: /^src\/editor\/localPlatform\//, target: /^src\/localPlatform\// },
   { from: /^src\/editor\/gateway\//, target: /^src\/gateway\// },
+  { from: /^src\/jwtApps\//, target: /^src\/(localPlatform|gateway)\/commandLine$/ },
 ];
 
 interface Import {

@@ -9,7 +9,7 @@ import { exportOf } from "../../../src/domain/apps/exportApps";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
-import { startFromCommandLine, USAGE } from "../../../src/localPlatform/commandLine";
+import { startFromCommandLine, usageOf } from "../../../src/localPlatform/commandLine";
 import { MAX_BYTES, TableStore } from "../../../src/localPlatform/dataTables/tableStore";
 import { REPLAY_BOUND } from "../../../src/localPlatform/digestMemory";
 import type { LocalPlatform } from "../../../src/localPlatform/localPlatform";
@@ -353,7 +353,7 @@ describe("the local platform from the command line", () => {
     const name = `My bot · ${app.clientId.slice(0, 11)}`;
     const { error } = await start(["--apps", file, "--quiet"], "");
     assert.deepEqual(error, [
-      "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+      "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS and --secrets-file alone are read for secrets.",
       "JWT_APPS_SECRETS is not set.",
       `Without a clientSecret in JWT_APPS_SECRETS: “${name}”. Their tokens are refused, because no signature can be checked.`,
     ]);
@@ -363,7 +363,8 @@ describe("the local platform from the command line", () => {
 
   it("is described by the README: its options, its notes and the file with the tables", async () => {
     const readme = await readFile("README.md", "utf8");
-    for (const option of USAGE.match(/--[a-z-]+/g) ?? []) assert.ok(readme.includes(option), option);
+    for (const option of usageOf("localPlatform.js").match(/--[a-z-]+/g) ?? [])
+      assert.ok(readme.includes(option), option);
     const sources = (await readdir("src/localPlatform", { recursive: true })).filter((path) => path.endsWith(".ts"));
     const notes = new Set<string>();
     for (const path of sources) {

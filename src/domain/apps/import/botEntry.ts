@@ -7,6 +7,7 @@ import { type ImportRemarks, isSecretName, listed } from "./importRemarks";
 import { shownName, isGiven, isSaid, property, propertyName, textIn } from "./jsonObject";
 import { isObject, type JsonObject } from "../../text/json";
 import { type OwnWords, ownWordsIn } from "./ownWords";
+import type { UsedFor } from "../jwtApp";
 
 /** One entry of `bots[].jwtApps[]` with what is said of its bot (platform.md, 1.2). */
 export interface BotApp extends OwnWords {
@@ -21,6 +22,8 @@ export interface BotApp extends OwnWords {
   readonly enforceJwe?: boolean | undefined;
   /** Seconds since the epoch. */
   readonly createdAt?: number | undefined;
+  /** What a new app is for, by the kind of file that it stands in. One that is here may be for more than that. */
+  readonly newUse?: UsedFor | undefined;
 }
 
 /** The client secret that an entry brings. */

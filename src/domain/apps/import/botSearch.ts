@@ -4,6 +4,7 @@ import { cleanName } from "../appName";
 import { listed } from "./importRemarks";
 import { shownName, isSaid, nameIn, property, type Place, placeInWords } from "./jsonObject";
 import { isObject, type JsonObject, isStructure } from "../../text/json";
+import { notImportable } from "./importText";
 import { isBare, traitsOf, saysWhose, isPlatformLike, botNameOf } from "./botTraits";
 
 /** What stands where a JWT app does, with the object that says which bot's it is. */
@@ -255,18 +256,14 @@ const WHAT_IS_READ =
 export function noBotsIn(json: unknown): UserError {
   const fields = fieldsOf(json);
   return fields.length === 0
-    ? new UserError(
+    ? notImportable(
         "import-no-bots",
         "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.",
-        { remedy: WHAT_IS_READ },
       )
-    : new UserError(
+    : notImportable(
         "import-no-bots",
         "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.",
-        {
-          args: [listed(fields)],
-          remedy: WHAT_IS_READ,
-        },
+        [listed(fields)],
       );
 }
 

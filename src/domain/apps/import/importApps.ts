@@ -6,17 +6,19 @@ import { atOnce, type Steps } from "../../steps";
 import { slugsFor, withSlug } from "../gatewaySlug";
 import { EXPORT_FORMAT } from "../exportApps";
 import { isSaid, property } from "./jsonObject";
-import { byImportance } from "./importRemarks";
-import { documentsIn, type JsonDocument } from "./importText";
+import { byImportance, tooManyApps } from "./importRemarks";
+import { documentsIn, type JsonDocument, wholeJson } from "./importText";
+import { type OwnSource, readOtherText, readOwnJson, readOwnText } from "./ownSource";
 import type { JwtApp } from "../jwtApp";
-import type { ImportPlan } from "./importPlan";
+import { type ImportPlan, MAX_IMPORTED_APPS } from "./importPlan";
 import { planExport } from "./planExport";
-import { planGetBots } from "./planGetBots";
+import { planFound, planGetBots } from "./planGetBots";
 
 /**
  * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportOf` wrote, or several of one kind pasted
- * one after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of
- * bots, or a bare list of JWT apps.
+ * one after the other; or what other tools have of apps: a dotenv file, BotKit's and the Web SDK's configuration,
+ * Postman's files. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of bots, or
+ * a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
  * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
@@ -38,15 +40,49 @@ export function* importAppsInSteps(text: string, existing: readonly JwtApp[], po
       args: [LIMITS.importedValues],
     });
   }
-  const found = documentsIn(text);
+  return yield* withSlugs(yield* planOf(text, existing, ports), existing);
+}
+
+function* planOf(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const whole = wholeJson(text);
   yield;
+  const own = whole === undefined ? yield* readOwnText(text) : undefined;
+  if (own) return yield* planOwn(own, existing, ports);
+  try {
+    return yield* planDocuments(text, whole, existing, ports);
+  } catch (error) {
+    const isNothing = error instanceof UserError && NOTHING_FOUND.includes(error.code);
+    const other = isNothing && whole === undefined ? yield* readOtherText(text) : undefined;
+    if (!other) throw error;
+    return yield* planOwn(other, existing, ports);
+  }
+}
+
+/** Codes of errors that say that a text holds nothing that can be imported. */
+export const NOTHING_FOUND: readonly string[] = ["nothing-to-import", "import-not-json", "import-no-bots"];
+
+function* planOwn(own: OwnSource, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const apps = own.apps.slice(0, MAX_IMPORTED_APPS);
+  const tooMany = own.apps.length > apps.length ? [tooManyApps(MAX_IMPORTED_APPS)] : [];
+  const plan = yield* planFound(own.source, { ...own, apps, problems: [...own.problems, ...tooMany] }, existing, ports);
+  return { ...plan, notes: byImportance(plan.notes) };
+}
+
+function* planDocuments(text: string, whole: unknown, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const found = documentsIn(text, whole);
+  yield;
+  const byOthers = yield* readOwnJson(found.documents, text);
+  if (byOthers) {
+    const { own, others } = byOthers;
+    const problems = [...others.map(otherKind), ...found.problems, ...own.problems];
+    return yield* planOwn({ ...own, problems, notes: [...own.notes, ...found.notes] }, existing, ports);
+  }
   const documents = found.documents.flatMap(eachExport);
   const exports = documents.filter(({ value }) => isExport(value));
   const others = exports.length > 0 ? documents.filter(({ value }) => !isExport(value)) : [];
-  const read = yield* exports.length > 0
+  const plan = yield* exports.length > 0
     ? planExport(exports, existing, ports)
     : planGetBots(documents, existing, ports);
-  const plan = yield* withSlugs(read, existing);
   const problems = [...others.map(otherKind), ...found.problems, ...plan.problems];
   return { ...plan, problems, notes: byImportance([...plan.notes, ...found.notes]) };
 }
@@ -99,8 +135,12 @@ function isExport(value: unknown): value is object {
 }
 
 function otherKind({ line }: JsonDocument): UserError {
-  return new UserError("import-other-kind", "What begins in line {0} is no export, so it was left out.", {
-    args: [line],
-    remedy: "Import it by itself.",
-  });
+  return new UserError(
+    "import-other-kind",
+    "What begins in line {0} is something else than the rest, so it was left out.",
+    {
+      args: [line],
+      remedy: "Import it by itself.",
+    },
+  );
 }

@@ -11,7 +11,7 @@ export const MAX_IMPORTED_APPS = 5_000;
 
 /** What an import would do; nothing is written by making it. */
 export interface ImportPlan {
-  readonly source: "getBots" | "export";
+  readonly source: "getBots" | "export" | "dotenv" | "botKit" | "webSdk" | "postman";
   readonly add: readonly ImportedApp[];
   /** Apps that are there already, by client ID. */
   readonly update: readonly ImportedUpdate[];

@@ -21,16 +21,31 @@ export interface JsonDocument {
  * The JSON values in a text, in their order: one alone, or several one after the other, as pages of a list or several
  * exports are pasted, with or without the heads of HTTP responses (`curl -i`, REST Client). JSON that is itself a JSON
  * string is unwrapped once. What is neither is told. Takes time linear in the text.
- * @throws UserError where there is no text or no JSON
+ * @param whole what `wholeJson` makes of the text
+ * @throws UserError where there is no text or no JSON, of which none of the other things that Import reads was found
  */
-export function documentsIn(text: string): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
-  const trimmed = text.trim();
-  if (trimmed === "") throw new UserError("nothing-to-import", "There is nothing to import.");
-  const whole = parse(trimmed);
+export function documentsIn(
+  text: string,
+  whole = wholeJson(text),
+): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
+  if (text.trim() === "") throw notImportable("nothing-to-import", "There is nothing to import.");
   if (typeof whole === "string") return documentsOf(whole);
   if (whole !== undefined) return { documents: [{ value: whole, line: 1 }], problems: [], notes: [] };
   return documentsOf(text);
 }
+
+/** What a text is that is JSON as a whole; else undefined. */
+export function wholeJson(text: string): unknown {
+  return parse(text.trim());
+}
+
+/** An error for whoever has a text that is nothing of what can be read, which it names. */
+export function notImportable(code: string, template: string, args: readonly string[] = []): UserError {
+  return new UserError(code, template, { args, remedy: WHAT_IMPORT_READS });
+}
+
+const WHAT_IMPORT_READS =
+  "Import reads the whole response of the Get Bots API, what Export Apps wrote, a list of your own (“name”, “clientId”, “clientSecret” and “algorithm” of each app), a dotenv file, BotKit's config.json, the Web SDK's botOptions, and Postman's environments and collections.";
 
 function documentsOf(text: string): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
   const pieces = new Pieces(text);
@@ -39,9 +54,7 @@ function documentsOf(text: string): ImportRemarks & { readonly documents: readon
     .slice(0, MAX_DOCUMENTS)
     .map(({ value, line }) => ({ value: typeof value === "string" ? parse(value) : value, line }));
   if (documents.length === 0) {
-    throw new UserError("import-not-json", "This is no JSON, or it was cut off.", {
-      remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote.",
-    });
+    throw notImportable("import-not-json", "This is nothing that can be imported, or it was cut off.");
   }
   return { documents, ...pieces.remarks() };
 }

@@ -75,6 +75,11 @@ export function isAlgorithmField(name: string): boolean {
   return ALGORITHM_FIELDS.some((each) => each.toLowerCase() === name);
 }
 
+/** What an object says its algorithm is, where it is one. */
+export function algorithmOf(object: JsonObject): SigningAlgorithm | undefined {
+  return algorithmIn(textIn(object, ...ALGORITHM_FIELDS));
+}
+
 /** One that the platform has (platform.md, 1.3), in whatever letter case, and with or without a hyphen. */
 export function algorithmIn(value: unknown): SigningAlgorithm | undefined {
   if (typeof value !== "string" || value.length > 20) return undefined;

@@ -23,7 +23,7 @@ import {
   randomUuid,
   type ImportedUpdate,
 } from "./importPlan";
-import { idRemarks } from "./importRemarks";
+import { idRemarks, type ImportRemarks } from "./importRemarks";
 
 /** What the apps of Get Bots responses, or of lists of somebody's own, would add and change. */
 export function* planGetBots(
@@ -31,13 +31,28 @@ export function* planGetBots(
   existing: readonly JwtApp[],
   ports: Ports,
 ): Steps<ImportPlan> {
-  const { apps, morePages, ...remarks } = yield* readGetBots(documents, MAX_IMPORTED_APPS);
+  return yield* planFound("getBots", yield* readGetBots(documents, MAX_IMPORTED_APPS), existing, ports);
+}
+
+interface FoundApps extends ImportRemarks {
+  readonly apps: readonly BotApp[];
+  /** Where the response says so. */
+  readonly morePages?: boolean;
+}
+
+/** The same for apps that were found in whatever source, each client ID once. */
+export function* planFound(
+  source: ImportPlan["source"],
+  { apps, morePages = false, ...remarks }: FoundApps,
+  existing: readonly JwtApp[],
+  ports: Ports,
+): Steps<ImportPlan> {
   const names = yield* NameGiver.beside(existing);
   const byClientId = new Map(existing.map((app) => [clientIdKey(app.clientId), app]));
   // Where a local twin has the same client ID, the platform speaks of the other one.
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(clientIdKey(app.clientId), app);
 
-  const plan = emptyPlan("getBots", remarks, morePages);
+  const plan = emptyPlan(source, remarks, morePages);
   const secrets = new SecretRemarks();
   const ids = new Map<string, UserError>();
   for (const found of apps) {
@@ -88,7 +103,7 @@ function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp 
     name: names.unique(found.name ?? `${found.botName} · ${found.clientId.slice(0, 11)}`),
     ...NEW_APP,
     ...(found.createdIn && { createdIn: found.createdIn }),
-    ...(found.usedFor && { usedFor: found.usedFor }),
+    usedFor: found.usedFor ?? found.newUse ?? NEW_APP.usedFor,
     clientId: found.clientId,
     algorithm,
     ...(found.algorithm === undefined && { algorithmAssumed: true }),

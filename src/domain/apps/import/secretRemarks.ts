@@ -42,7 +42,15 @@ export function isSecretRemark({ code }: Pick<UserError, "code">): boolean {
   return CODES.includes(code);
 }
 
-const CODES: readonly string[] = ["client-secret-masked", "client-secret-unusable", "client-secret-unread", DOUBTFUL];
+const CODES: readonly string[] = [
+  "client-secret-masked",
+  "client-secret-unusable",
+  "client-secret-unread",
+  "client-secret-several",
+  "import-unmatched",
+  "import-ambiguous",
+  DOUBTFUL,
+];
 
 function listOf(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => `“${name}”`);
@@ -58,7 +66,7 @@ function problemOf(remark: SecretRefusal | SecretDoubt, names: string): UserErro
     case "masked":
       return missing(
         "client-secret-masked",
-        "The client secret is masked in this response, so it counts as missing: {0}.",
+        "The client secret is masked in this text, so it counts as missing: {0}.",
         names,
       );
     case "placeholder":

@@ -30,14 +30,24 @@ export function* teamPlanInSteps(
     (taken.has(keyOf(add.app)) ? again : once).push(add);
     taken.add(keyOf(add.app));
   }
+  const { add, update } = withHostsFromFile({ ...plan, add: once });
   return {
     ...plan,
-    add: once.map(({ app, secrets }) => {
-      const doubt = doubtOf(app);
-      return { app: withHostFromFile(app), secrets, ...(doubt && { doubt }) };
+    add: add.map((one) => {
+      const doubt = doubtOf(one.app);
+      return { ...one, ...(doubt && { doubt }) };
     }),
     problems: [...plan.problems, ...again.map(({ app: { clientId } }) => clientIdTwice(clientId))],
-    update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile), showsHost: true })),
+    update: update.map((one) => ({ ...one, showsHost: true })),
+  };
+}
+
+/** A plan of a file that somebody else may have written: hosts that it brings are such of a file. */
+export function withHostsFromFile(plan: ImportPlan): ImportPlan {
+  return {
+    ...plan,
+    add: plan.add.map((add) => ({ ...add, app: withHostFromFile(add.app) })),
+    update: plan.update.map((update) => ({ ...update, changes: update.changes.map(asOfFile) })),
   };
 }
 
@@ -45,7 +55,6 @@ function keyOf({ credentials, clientId }: JwtApp): string {
   return `${credentials} ${clientIdKey(clientId)}`;
 }
 
-/** Nothing of a file counts as chosen by a person, but what only adds to what is noted of an app. */
 function asOfFile(change: AppChange): AppChange {
   if (change.value.field !== "host") return change;
   return { ...change, edit: (app) => withHostFromFile(change.edit(app)) };

@@ -1,7 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { segmentsOfTemplate } from "../../scopes/catalogue";
 import { camelWords, wordsAsTyped } from "../../scopes/searchWords";
-import type { Sought } from "../../scopes/seekEndpoints";
+import { type Sought, seekEndpoints } from "../../scopes/seekEndpoints";
 import { searchFor } from "../../scopes/typedSearch";
 import { type Sentence, say } from "../../text/sentence";
 import { withoutQuery } from "../../text/withoutQuery";
@@ -17,6 +17,12 @@ export const DOOR_USES: Readonly<Record<Door["kind"], readonly [use: JwtApp["use
   jwtGrant: ["sdks", say("for apps used for SDKs")],
   webhook: ["channels", say("for apps used for channels")],
 };
+
+/** What a door needs, in a few words each. */
+export function doorNeed({ kind }: Door): readonly Sentence[] {
+  const [, use] = DOOR_USES[kind];
+  return [say("It needs no scope"), use];
+}
 
 /** The apps that go through a door; where none is there for it, those that could be. */
 export function appsOfDoor<App extends Pick<JwtApp, "createdIn" | "usedFor">>(
@@ -49,7 +55,22 @@ interface SoughtDoor {
   readonly isMeant: boolean;
 }
 
-/** The doors that are found by what somebody typed or pasted, of which the endpoints were found. */
+/** What was found by what somebody typed or pasted, doors and all. */
+export interface SoughtTargets {
+  readonly sought: Sought;
+  readonly doors: readonly SoughtDoor[];
+}
+
+/** The endpoints and doors that are found by what somebody typed or pasted; undefined where nothing is. */
+export function seekTargets(typed: string): SoughtTargets | undefined {
+  const sought = seekEndpoints(typed);
+  if (!sought) return undefined;
+  const doors = seekDoors(typed, sought);
+  // What a call of a door is alike is not what is looked for.
+  return { doors, sought: sought.call && doors.length > 0 ? { ...sought, found: [] } : sought };
+}
+
+/** The doors that are found by what somebody typed or pasted, of which the endpoints were found. @internal */
 export function seekDoors(typed: string, { call }: Pick<Sought, "call">): readonly SoughtDoor[] {
   if (call) {
     const door = doorAt(call.path);

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { bytesToHex } from "../../../domain/keys/base64";
@@ -61,6 +61,47 @@ export class DestinationGate {
     this.#memory.allowed.add(key);
     if (isOwnHost) await confirmHost(this.#memory.store, request.app);
     return state;
+  }
+
+  /**
+   * The same for files of one app, with one question about all that a person has to be asked about: as many as it can
+   * name with their hosts.
+   * @returns of each request what the decision rests on; undefined where a person didn't say yes, or it is another file by now
+   */
+  async passAll(requests: readonly GateRequest[]): Promise<(string | undefined)[]> {
+    const states: (string | undefined)[] = requests.map(() => undefined);
+    const asked: { readonly index: number; readonly key: string; readonly state: string }[] = [];
+    const open: Destination[] = [];
+    const files = new Set<PlainText>();
+    const hosts = new Set<string>();
+    for (const [index, request] of requests.entries()) {
+      const judged = await this.#judge(request).catch(whereChanged);
+      if (!judged) continue;
+      if (judged.open.length === 0 || this.#memory.allowed.has(judged.key)) {
+        states[index] = judged.state;
+        continue;
+      }
+      const all = new Set([...hosts, ...hostsOf(judged.open)]);
+      if (files.size >= MAX_FILES || (all.size > MAX_HOSTS && files.size > 0)) continue;
+      for (const host of all) hosts.add(host);
+      files.add(asText(vscode.workspace.asRelativePath(request.document.uri)));
+      open.push(...judged.open);
+      asked.push({ index, ...judged });
+    }
+    const [first] = asked.flatMap(({ index }) => requests[index] ?? []);
+    if (!first) return states;
+    const { question, detail, action, decline } = words(first, open, files);
+    try {
+      await confirmed(question, detail, action, decline);
+    } catch (error) {
+      if (error instanceof Cancelled) return states;
+      throw error;
+    }
+    for (const { index, key, state } of asked) {
+      this.#memory.allowed.add(key);
+      states[index] = state;
+    }
+    return states;
   }
 
   /** Whether a token may go into the environment for the file; asks at most once for each content of it. */
@@ -151,8 +192,12 @@ const UNKNOWN: Destination = {
   doubts: [unclearLines()],
 };
 
-/** Hosts and reasons that a question gives. */
-const [MAX_HOSTS, MAX_REASONS] = [5, 4];
+function whereChanged(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+}
+
+/** Hosts, reasons and files that a question gives. */
+const [MAX_HOSTS, MAX_REASONS, MAX_FILES] = [5, 4, 10];
 
 interface Words {
   readonly question: PlainText;
@@ -161,12 +206,15 @@ interface Words {
   readonly decline: PlainText;
 }
 
-function words(request: GateRequest, open: readonly Destination[]): Words {
+function hostsOf(open: readonly Destination[]): Set<string> {
+  return new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : [])));
+}
+
+/** @param files where it is asked about several at once */
+function words(request: GateRequest, open: readonly Destination[], files: ReadonlySet<PlainText> = new Set()): Words {
   const { app, use, reasons = [] } = request;
   const own = expectedHost(app);
-  const all = [
-    ...new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : []))),
-  ];
+  const all = [...hostsOf(open)];
   // What a person has to see stands first.
   const hosts = [...all.filter((host) => host !== own), ...all.filter((host) => host === own)].slice(0, MAX_HOSTS);
   const doubts = [
@@ -176,7 +224,10 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
   ];
   const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${told(each)}`);
   const detail = joined([
-    ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK] : []),
+    ...(files.size > 0 ? [t("Files:"), ...[...files].map((file) => plain`• ${file}`), BLANK] : []),
+    ...(hosts.length > 1 || (files.size > 1 && hosts.length > 0)
+      ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK]
+      : []),
     ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),
     ...(because.length > 0 ? [t("Why you are asked:"), ...because, BLANK] : []),
     t("Whoever gets the token can call the platform with it until it expires."),
@@ -190,6 +241,13 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
       detail,
       action: t("Put It There"),
       decline: t("Don't Put It There"),
+    };
+  if (files.size > 1)
+    return {
+      question: t("Write fresh tokens of “{0}” into {1} files whose requests may go elsewhere?", app.name, files.size),
+      detail,
+      action: t("Write"),
+      decline: t("Don't Write"),
     };
   return {
     question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host),

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { isSameName } from "../../../domain/apps/appName";
 import { appNamed } from "../../../domain/apps/findApp";
 import { LIMITS } from "../../../domain/limits";
-import { later } from "../../../domain/longTimer";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { isRequestFileName } from "../../../domain/requests/read/requestFileName";
 import type { Piece } from "../../../domain/text/textRange";
@@ -10,15 +9,13 @@ import { isLine } from "../../../domain/requests/write/requestVariables";
 import { TimeSlices } from "../../../domain/steps";
 import { showStatus } from "../../workbench/statusMessage";
 import type { Renamed } from "../../storage/appStore";
+import { filesOfWorkspace } from "../../documents/filesOfWorkspace";
 import { documentKind, lengthOf, REQUEST_FILES } from "../../documents/documentKind";
 import { textInSteps } from "../../documents/textInSteps";
 import { t } from "../../workbench/words";
 
 /** Files that are looked into. */
 const MAX_FILES = 500;
-/** Folders that are gone through where there is no search, and how long one may take. */
-const MAX_FOLDERS = 1_000;
-const SEARCH_MILLISECONDS = 3_000;
 
 /** Where request files, open or in the workspace, name an app by the name it had, offers to write the new one. */
 export async function offerNewName(renamed: Renamed): Promise<void> {
@@ -46,45 +43,12 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
   const open = vscode.workspace.textDocuments.filter(
     (document) => !document.isClosed && documentKind(document) === "request",
   );
-  const files = await requestFiles();
+  const files = await filesOfWorkspace({ pattern: REQUEST_FILES, isMeant: isRequestFileName, most: MAX_FILES });
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming: vscode.TextDocument[] = [];
   // One after the other: all at once would be in memory together.
   for (const uri of closed) if (await isNaming(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
   return [...open, ...naming];
-}
-
-/** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
-async function requestFiles(): Promise<readonly vscode.Uri[]> {
-  const search = Promise.resolve(vscode.workspace.findFiles(REQUEST_FILES, undefined, MAX_FILES)).catch(() => []);
-  let callOff = (): void => undefined;
-  const patience = new Promise<readonly vscode.Uri[]>((resolve) => {
-    callOff = later(SEARCH_MILLISECONDS, () => resolve([]));
-  });
-  const found = await Promise.race([search, patience]);
-  callOff();
-  if (found.length > 0) return found;
-  const files: vscode.Uri[] = [];
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  for (let looked = 0; looked < folders.length && looked < MAX_FOLDERS && files.length < MAX_FILES; looked++) {
-    const folder = folders[looked];
-    if (!folder) break;
-    for (const [name, type] of await entriesOf(folder)) {
-      if (type === vscode.FileType.File && isRequestFileName(name)) files.push(vscode.Uri.joinPath(folder, name));
-      // Links could lead in circles.
-      if (type === vscode.FileType.Directory && !name.startsWith(".") && name !== "node_modules")
-        folders.push(vscode.Uri.joinPath(folder, name));
-    }
-  }
-  return files;
-}
-
-async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
-  try {
-    return await vscode.workspace.fs.readDirectory(folder);
-  } catch {
-    return [];
-  }
 }
 
 async function isNaming(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {

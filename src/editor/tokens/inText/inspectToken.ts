@@ -4,8 +4,8 @@ import { verify } from "../../../domain/tokens/verify/verify";
 import type { CommandRunner } from "../../commands/commandRunner";
 import type { Caller } from "../../commands/caller";
 import type { Consents } from "../../commands/consents";
-import { certaintyOfRule } from "../../../domain/tokens/verify/ruleCertainty";
-import type { ArgumentOf, InspectedCheck } from "../../commands/commandTypes";
+import { type CheckData, checkData } from "../../../domain/tokens/verify/checkData";
+import type { ArgumentOf } from "../../commands/commandTypes";
 import { appAtCursor } from "../../documents/appAtCursor";
 import type { OpenDocuments } from "../../documents/openDocuments";
 import type { Commands } from "../../workbench/contributions";
@@ -30,16 +30,16 @@ export async function inspectToken(
   services: InspectServices,
   argument: ArgumentOf<typeof Commands.inspectToken>,
   caller: Caller,
-): Promise<InspectedCheck[]> {
+): Promise<CheckData[]> {
   const { runner, consents } = services;
-  const read = (token: ReadToken): Promise<InspectedCheck[]> => inspect(services, token);
+  const read = (token: ReadToken): Promise<CheckData[]> => inspect(services, token);
   return read(await tokenToRead(argument, { runner, consents, caller, read }));
 }
 
 async function inspect(
   { store, documents, openDocuments, ports, runner }: InspectServices,
   { token, isCopied }: ReadToken,
-): Promise<InspectedCheck[]> {
+): Promise<CheckData[]> {
   const apps = await store.apps();
   // Of apps with one client ID the one is meant that the request names.
   const meant = (await appAtCursor(openDocuments, apps))?.app;
@@ -53,12 +53,5 @@ async function inspect(
   // Whoever called by code needn't wait for the preview.
   const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });
   runner.offer(() => showReport(documents, report, { appId: verdict.app?.id, name: t("Token") }));
-  return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
-    id,
-    outcome,
-    reason,
-    rule: certaintyOfRule({ id, reason }),
-    message: told(message),
-    causes: causes.map((cause) => ({ code: cause.code, message: told(cause.message) })),
-  }));
+  return verdict.checks.map((check) => checkData(check, told));
 }

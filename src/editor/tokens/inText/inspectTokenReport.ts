@@ -1,8 +1,15 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../../domain/tokens/inspect";
 import type { Verdict } from "../../../domain/tokens/verify/verdict";
-import { certaintyOfRule, type RuleCertainty } from "../../../domain/tokens/verify/ruleCertainty";
-import type { Answer, Check, CheckId, Outcome } from "../../../domain/tokens/verify/check";
+import type { Check, Outcome } from "../../../domain/tokens/verify/check";
+import {
+  answerInWords,
+  CHECK_TITLES,
+  OUTCOME_WORDS,
+  RULE_WORDS_MEANING,
+  ruleInWords,
+  verdictInWords,
+} from "../../../domain/tokens/verify/verdictInWords";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../../domain/text/markdown";
 import { t, told } from "../../workbench/words";
@@ -21,14 +28,10 @@ export function inspectTokenReport(verdict: Verdict, now: number, { isCopied = f
     md``,
     table(
       [t("Check"), t("Outcome"), t("Why"), t("Rule")],
-      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check), ruleOf(check)]),
+      checks.map((check) => [told(CHECK_TITLES[check.id]), outcomeOf(check.outcome), why(check), ruleOf(check)]),
     ),
     md``,
-    asMarkdown(
-      t(
-        "Rules are documented by the platform, observed by others, inferred from these, or ours: of those, whether the platform has them is not known.",
-      ),
-    ),
+    asMarkdown(told(RULE_WORDS_MEANING)),
     ...(claims ? timesSection(claims, now) : []),
     ...(jweHeader ? json(t("Header of the JWE"), jweHeader) : []),
     ...(header ? json(t("Header"), header) : []),
@@ -41,95 +44,26 @@ function summary(verdict: Verdict): Markdown[] {
   const { decidedBy, answer } = verdict;
   if (!decidedBy) return [verdictLine(verdict)];
   const words = answer.certainty === "unverified" ? [] : [md``, jsonBlock(answer.body)];
-  return [verdictLine(verdict), md``, asMarkdown(certaintyOf(decidedBy, answer)), ...words];
-}
-
-function certaintyOf(decidedBy: Check, { certainty, status }: Answer): PlainText {
-  switch (certainty) {
-    case "documented":
-    case "observed":
-      return t("The platform would refuse it with status {0} and these words:", status);
-    case "inferred":
-      return t(
-        "The platform would probably refuse it with status {0} and the words below. That is a guess: the words are the platform's, but that they come here, with this status and code, is not known.",
-        status,
-      );
-    case "unverified":
-      if (certaintyOfRule(decidedBy) === "ours")
-        return t(
-          "Whether the platform refuses it for that is not known: the rule is this extension's own. With status {0} the local platform does.",
-          status,
-        );
-      return t("The platform would probably refuse it with status {0}; its words for that are not known.", status);
-  }
+  return [verdictLine(verdict), md``, asMarkdown(told(answerInWords(decidedBy, answer))), ...words];
 }
 
 /** The verdict in one line of Markdown, as sure as the rule is that decides. */
-export function verdictLine({ checks, decidedBy }: Verdict): Markdown {
-  if (decidedBy)
-    return md`**${asMarkdown(refusedBy(certaintyOfRule(decidedBy)))}:** ${asMarkdown(told(decidedBy.message))}`;
-  const open = checks.filter(({ outcome }) => outcome === "unknown").length;
-  if (open === 0) return md`**${asMarkdown(t("Nothing speaks against this token."))}**`;
-  const count = open === 1 ? t("One check is open.") : t("{0} checks are open.", open);
-  return md`**${asMarkdown(t("No check that can be made here fails."))}** ${asMarkdown(count)}`;
+export function verdictLine(given: Verdict): Markdown {
+  const { verdict, why, isRefused } = verdictInWords(given);
+  const head = asMarkdown(told(verdict));
+  const bold = isRefused ? md`**${head}:**` : md`**${head}**`;
+  return why ? md`${bold} ${asMarkdown(told(why))}` : bold;
 }
 
-/** That something refuses, as sure as its rule is. */
-export function refusedBy(rule: RuleCertainty): PlainText {
-  return {
-    documented: t("Refused"),
-    observed: t("Refused"),
-    inferred: t("Probably refused"),
-    ours: t("Possibly refused"),
-  }[rule];
-}
-
-/** What is open says by itself what isn't known. */
-function ruleOf(check: Check): PlainText {
-  if (check.outcome === "unknown") return plain``;
-  return { documented: t("documented"), observed: t("observed"), inferred: t("inferred"), ours: t("ours") }[
-    certaintyOfRule(check)
-  ];
-}
-
-function titleOf(id: CheckId): PlainText {
-  const titles: Readonly<Record<CheckId, PlainText>> = {
-    endpoint: t("Path"),
-    method: t("Method"),
-    token: t("Token"),
-    header: t("Header"),
-    format: t("Format"),
-    jweHeader: t("JWE algorithms"),
-    jweDecryption: t("JWE decryption"),
-    jweContent: t("JWE content"),
-    appClaim: t("Claim “appId”"),
-    app: t("JWT app"),
-    jweKeyId: t("JWE key ID"),
-    jweEnforced: t("Enforce JWE"),
-    algorithm: t("Algorithm"),
-    signature: t("Signature"),
-    sub: t("Subject"),
-    exp: t("Expiry"),
-    iat: t("Issued at"),
-    nbf: t("Not before"),
-    jti: t("Enforce JTI"),
-    jtiLifetime: t("Lifetime with JTI"),
-    replay: t("Replay"),
-    level: t("Created in"),
-    bot: t("Bot ID"),
-    scope: t("Scope"),
-    published: t("Published"),
-    tables: t("Tables"),
-    payloadSupport: t("Payload encryption"),
-    payloadBody: t("Encrypted body"),
-  };
-  return titles[id];
-}
+const OUTCOME_MARKS: Readonly<Record<Outcome, PlainText>> = { passed: plain`✓`, failed: plain`✗`, unknown: plain`?` };
 
 function outcomeOf(outcome: Outcome): PlainText {
-  return { passed: plain`✓ ${t("passed")}`, failed: plain`✗ ${t("failed")}`, unknown: plain`? ${t("unknown")}` }[
-    outcome
-  ];
+  return plain`${OUTCOME_MARKS[outcome]} ${told(OUTCOME_WORDS[outcome])}`;
+}
+
+function ruleOf(check: Check): PlainText {
+  const word = ruleInWords(check);
+  return word ? told(word) : plain``;
 }
 
 function why({ message, causes }: Check): PlainText {

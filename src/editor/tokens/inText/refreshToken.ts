@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
-import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
+import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 import { refreshRequest } from "../../../domain/tokens/refreshRequest";
 import type { MintRequest } from "../../../domain/tokens/mint";
 import { say, type Sentence } from "../../../domain/text/sentence";
@@ -122,24 +122,41 @@ function gateRequests(index: DocumentIndex | undefined, { argument, place, app, 
         : reasons;
     return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
   }
-  const own = requestLine(index, range.start.line);
-  const sent = argument.send ? requestLine(index, argument.sendLine ?? range.start.line) : undefined;
-  // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
-  const isShared =
-    own === undefined ||
-    range.start.line < own ||
-    /^\s*@/.test(document.lineAt(range.start.line).text) ||
-    TAKES_FROM_REQUESTS.test(document.getText());
-  const lines = isShared ? undefined : sent === undefined ? [own] : [...new Set([own, sent])];
+  const own = requestsTaking(index, document, [range.start.line]);
+  const sent = argument.send
+    ? requestLine(blockOfLine(index.blocks, argument.sendLine ?? range.start.line))
+    : undefined;
+  const lines = own && sent !== undefined ? [...new Set([...own, sent])] : own;
   return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
+}
+
+/** The lines of the requests that take what stands in some lines; undefined where any of the file may. */
+export function requestsTaking(
+  index: DocumentIndex,
+  document: vscode.TextDocument,
+  lines: readonly number[],
+): readonly number[] | undefined {
+  // What a named request sent may be taken by all others.
+  if (TAKES_FROM_REQUESTS.test(document.getText())) return undefined;
+  // Many lines can be of one request.
+  const known = new Map<PlacedBlock | undefined, number | undefined>();
+  const taking = new Set<number>();
+  for (const line of lines) {
+    const placed = blockOfLine(index.blocks, line);
+    const own = known.has(placed) ? known.get(placed) : requestLine(placed);
+    known.set(placed, own);
+    // Above its request, and in a variable, it may be taken by any request of the file.
+    if (own === undefined || line < own || /^\s*@/.test(document.lineAt(line).text)) return undefined;
+    taking.add(own);
+  }
+  return [...taking];
 }
 
 /** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
 export const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
 
-/** The line of the request whose block holds a line. */
-function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {
-  const placed = blockOfLine(blocks, line);
+/** The line of a block's request. */
+function requestLine(placed: PlacedBlock | undefined): number | undefined {
   return placed?.block.request && positionIn(placed, placed.block.request.start).line;
 }
 
