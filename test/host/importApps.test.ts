@@ -170,7 +170,7 @@ describe("importing over apps that are there", () => {
     // What only says something stays unchecked, and does nothing.
     const { messages } = await byPerson(text, (items) => items);
     assert.deepEqual(messages, [
-      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512. The report has 1 remark more.",
+      "Imported JWT apps: 1 added, 1 left as it is. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512. The report has 1 remark more.",
     ]);
     const apps = await (await activated()).store.apps();
     assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [

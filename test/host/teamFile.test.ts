@@ -222,6 +222,7 @@ describe("Apps that a workspace describes", () => {
         "Enforce JTI: on → off | Orders",
         "Bot ID: none → st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f | Orders",
       ]);
+      assert.ok(prompted[0]?.details.includes("New host: evil.example"));
       assert.ok(
         prompted[0]?.details[0]?.startsWith(
           "Its name looks like that of “Orders”, which is another app here · Host: evil.example",
@@ -403,7 +404,7 @@ describe("Apps that a workspace describes", () => {
       answers = ["Compare"];
       await described([{ ...a, host: "b.example" }, b, hs256App("C")]);
       await until(() => told.length === 3, "the change is told, and again behind the comparison");
-      const message = "This workspace describes 1 of your JWT apps otherwise than it is here. 1 more is new.";
+      const message = "1 of your JWT apps differs from what this workspace describes. 1 more is new.";
       assert.deepEqual(told.slice(1), [
         { message, buttons: ["Compare", "Update…"] },
         { message, buttons: ["Update…"] },

@@ -13,7 +13,7 @@ export async function forgetPreviousSecret({ store, picker }: AppServices, argum
   });
   await confirmed(
     t("Forget the previous client secret of “{0}”?", app.name),
-    t("Tokens that were signed with it can't be recognised any more. This can't be undone."),
+    t("Neither it nor tokens that it signed are recognised in files any more. This can't be undone."),
     t("Forget"),
     t("Don't Forget"),
   );

@@ -46,6 +46,7 @@ export async function importChoices(
       choices.push({
         label: await changeInWords(change.value),
         description: changeOf(existing, alike.has(existing.id)),
+        ...hostInFull(update, change),
         picked: change.isAddition && caller === "person",
         change: { update, change },
       });
@@ -133,6 +134,13 @@ function changesTitle({ existing, showsHost }: ImportedUpdate, isAlike: boolean)
 
 function changeOf({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
   return isAlike ? joined([asText(name), asText(clientId)], " · ") : asText(name);
+}
+
+/** Beside the title a long one is cut, and its end tells whose it is. */
+function hostInFull({ showsHost }: ImportedUpdate, { value }: AppChange): { readonly detail?: PlainText } {
+  return showsHost && value.field === "host" && value.after !== undefined
+    ? { detail: t("New host: {0}", value.after) }
+    : {};
 }
 
 export async function changeInWords(value: ChangedValue): Promise<PlainText> {

@@ -22,7 +22,7 @@ export function importTitle({ add, update, unchanged, problems }: ImportPlan, ti
   const counts = [
     ...(add.length ? [t("{0} new", add.length)] : []),
     ...(update.length ? [t("{0} with changes", update.length)] : []),
-    ...(unchanged.length ? [t("{0} as they are", unchanged.length)] : []),
+    ...(unchanged.length ? [unchanged.length === 1 ? t("1 as it is") : t("{0} as they are", unchanged.length)] : []),
     ...(problems.length ? [t("{0} not taken", problems.length)] : []),
   ];
   return plain`${title}: ${joined(counts, ", ")}`;
@@ -39,7 +39,9 @@ export function importSummary(plan: ImportPlan, done: ImportDone): PlainText {
   const counts = [
     ...(added.length ? [t("{0} added", added.length)] : []),
     ...(changed.length ? [t("{0} changed", changed.length)] : []),
-    ...(unchanged.length ? [t("{0} left as they are", unchanged.length)] : []),
+    ...(unchanged.length
+      ? [unchanged.length === 1 ? t("1 left as it is") : t("{0} left as they are", unchanged.length)]
+      : []),
     ...notDone(plan, done),
   ];
   return t("Imported JWT apps: {0}.", joined(counts, ", "));

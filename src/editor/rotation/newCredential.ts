@@ -47,7 +47,8 @@ async function newSecret(store: AppStore, app: JwtApp, secrets: AppSecrets): Pro
     return { app, old, isAgain: true };
   }
   const old = await OldCredential.of(app, secrets, webPorts.randomBytes);
-  const clientSecret = way === "generate" ? await generatedSecret(app) : await askClientSecret(app);
+  const clientSecret =
+    way === "generate" ? await generatedSecret(app) : await askClientSecret(app, t("The new client secret"));
   const saved = await storeClientSecret(store, app, clientSecret, (stored) => {
     const now = stored?.reveal().clientSecret;
     if (now === undefined || now !== before) throw secretsChanged(app);
@@ -140,7 +141,7 @@ async function chooseWay(app: JwtApp, { ways, hasPrevious }: Ways): Promise<Way>
   }));
   const page = place && {
     label: t("Open the documentation of “{0}”", place.path),
-    detail: t("It says where the app is, and not how it gets another one."),
+    detail: t("It shows where the app is, but doesn't say how to rotate."),
     way: "page" as const,
   };
   for (;;) {

@@ -173,7 +173,7 @@ async function offerToForget(store: AppStore, { id }: JwtApp, isWhole: boolean):
   await confirmed(
     t("Forget the previous client secret of “{0}” now?", app.name),
     joined([
-      t("Tokens that were signed with it can't be recognised any more. This can't be undone."),
+      t("Neither it nor tokens that it signed are recognised in files any more. This can't be undone."),
       ...(isWhole ? [] : [t("Not all files were looked through.")]),
       t("Kept, it can be forgotten later, and looked for in other workspaces until then."),
     ]),

@@ -99,7 +99,8 @@ async function chooseApps(apps: readonly JwtApp[], file: TeamFile | undefined): 
     whereNone: t("Check the apps that the workspace should describe"),
     matchOnDescription: true,
   });
-  return picked.map(({ app }) => app);
+  // They come in whatever order they were checked.
+  return items.filter((item) => picked.includes(item)).map(({ app }) => app);
 }
 
 /** Names that a question lists of one kind. */
@@ -121,7 +122,7 @@ async function ask(
       ...(kept > 0 ? [kept === 1 ? t("1 other stays as it is.") : t("{0} others stay as they are.", kept)] : []),
       ...(hasComments ? [t("Comments in the file are lost.")] : []),
       t(
-        "Names, client IDs, hosts, scopes and public keys are written, and no secret. Whoever gets the workspace reads them.",
+        "Names, client IDs, hosts, scopes and public keys are written, and no secret. Whoever gets the workspace can read them.",
       ),
     ]),
     t("Write"),

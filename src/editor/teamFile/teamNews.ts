@@ -145,8 +145,8 @@ function messageOf({ add, update }: ImportPlan): PlainText {
       : t("{0} JWT apps are described in this workspace.", news);
   const differing =
     changes === 1
-      ? t("This workspace describes 1 of your JWT apps otherwise than it is here.")
-      : t("This workspace describes {0} of your JWT apps otherwise than they are here.", changes);
+      ? t("1 of your JWT apps differs from what this workspace describes.")
+      : t("{0} of your JWT apps differ from what this workspace describes.", changes);
   if (news === 0) return differing;
   return news === 1 ? t("{0} 1 more is new.", differing) : t("{0} {1} more are new.", differing, news);
 }

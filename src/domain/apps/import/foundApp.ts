@@ -98,7 +98,7 @@ function leftOut(why: Why, names: string): UserError {
       return said("These are switched off, so they were left out: {0}.");
     case "unmatched":
       return said(
-        "By their names these client secrets belong to no client ID here, so they were left out: {0}.",
+        "These client secrets match no client ID here by name: {0}.",
         "Names that differ in “client ID” and “client secret” alone are a pair.",
       );
     case "ambiguous":

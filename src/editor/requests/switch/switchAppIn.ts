@@ -43,7 +43,7 @@ export async function switchAppIn(
     only: ({ id }) => id !== from.id,
     whyNot: sameApp,
     title: t("Switch App"),
-    placeHolder: t("Whose are the requests of “{0}” to be?", from.name),
+    placeHolder: t("Which app should the requests of “{0}” be for?", from.name),
     isNear: (app) => isOfSameBot(app, from),
   });
   const plan = await whole(switchApp(owned, { apps, from, to }));
@@ -92,7 +92,7 @@ async function appToSwitch(
     {
       only: (app) => known.includes(app),
       title: t("Switch App"),
-      placeHolder: t("Whose requests are to be switched?"),
+      placeHolder: t("The requests of which app should be switched?"),
     },
   );
 }
