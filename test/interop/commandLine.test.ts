@@ -12,6 +12,7 @@ import {
 import { chmod, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import jwt, { type JwtPayload } from "jsonwebtoken";
 import jose from "node-jose";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
@@ -270,6 +271,19 @@ describe("The command line", () => {
       assert.deepEqual([code, out, errors], [0, text, ""]);
     });
 
+    it("undoes what the text is wrapped in beneath, and says so always", async () => {
+      for (const [content, layer] of [
+        [gzipSync(text), "gzip"],
+        [Buffer.from(`\ufeff${text}`, "utf16le"), "UTF-16LE"],
+        [Buffer.from(Buffer.from(text).toString("base64")), "base64"],
+      ] as const) {
+        const input = envelopeOf(content, payload.publicKey);
+        const { code, out, errors } = await program.run(withApps("decrypt", undefined), { input });
+        assert.deepEqual([code, out], [0, text]);
+        assert.equal(errors, `What was decrypted was ${layer}, which was undone.\n`);
+      }
+    });
+
     it("says always where nothing proves a decryption", async () => {
       const iv = randomBytes(16);
       const cipher = createCipheriv("aes-256-cbc", Buffer.from(sharedKey, "base64"), iv);
@@ -348,6 +362,11 @@ describe("The command line", () => {
       assert.match(none.errors, /^No endpoint has any of these words\./);
     });
 
+    it("takes no secrets, which is told as such", async () => {
+      const { code, errors } = await program.run(["endpoints", "--secrets-file", "secrets.json"]);
+      assert.deepEqual([code, errors], [2, "The arguments can't be understood. Run it with --help to see them.\n"]);
+    });
+
     it("ends quietly when nobody reads on", async () => {
       const child = program.spawn(["endpoints"]);
       const errors: Buffer[] = [];
@@ -392,6 +411,18 @@ describe("The command line", () => {
         await chmod(join(program.folder, file), mode);
         assert.equal((await withFile()).code, 0);
       }
+    });
+
+    it("of an app are given once, and those of others keep nobody from its own", async () => {
+      const { clientId = "" } = APPS.find(({ name }) => name === "HS256") ?? {};
+      const twice = JSON.stringify({ HS256: clientSecret, [clientId]: { previousClientSecret: clientSecret } });
+      const refused = await program.run(withApps("token", "HS256"), { secrets: twice });
+      assert.deepEqual([refused.code, refused.out], [2, ""]);
+      assert.match(refused.errors, /^JWT_APPS_SECRETS names “HS256” twice\. Run it with --help/);
+      const beside = JSON.stringify({ HS256: clientSecret, JTI: "****", Elsewhere: "****" });
+      const { code, out, errors } = await program.run(withApps("token", "HS256"), { secrets: beside });
+      assert.deepEqual([code, errors], [0, "JWT_APPS_SECRETS names an app that the file doesn't have.\n"]);
+      assert.ok(jwt.verify(out.trim(), clientSecret));
     });
 
     it("are given in one way alone, and never by an argument", async () => {
@@ -465,6 +496,21 @@ describe("The command line", () => {
       assert.equal(await readFile(join(own.folder, "plain.json"), "utf8"), '{"a":1}');
     } finally {
       await own.end();
+    }
+  });
+
+  it("says with exit code 2 that its result got lost, where standard output takes none", async function () {
+    if (process.platform !== "linux") this.skip();
+    await writeFile(join(program.folder, "one.json"), envelopeOf(Buffer.from("{}"), payload.publicKey));
+    for (const args of [withApps("token", "HS256"), withApps("decrypt", undefined, "one.json"), ["endpoints"]]) {
+      const env = { ...process.env, JWT_APPS_SECRETS: JSON.stringify(program.secrets) };
+      const full = ["-c", '"$0" "$@" > /dev/full', process.execPath, "jwtApps.js", ...args];
+      const run = promisify(execFile)("sh", full, { cwd: program.folder, env });
+      const { code, stderr } = await run.then(
+        () => assert.fail(),
+        (error: { code: number; stderr: string }) => error,
+      );
+      assert.deepEqual([code, stderr], [2, "The result can't be written to standard output: is the disk full?\n"]);
     }
   });
 
