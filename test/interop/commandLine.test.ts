@@ -228,6 +228,30 @@ describe("The command line", () => {
       }
     });
 
+    it("judges no path in which a variable is open, and takes the value that the file gives it", async () => {
+      const input = await mint("HS256");
+      const request = "POST https://bots.kore.ai/api/public/bot/{{botId}}/getSessions\n\n{}\n";
+      const of = async (name: string, text: string) => {
+        await writeFile(join(program.folder, name), text);
+        return program.run(withApps("inspect", undefined, "--json", "--request", name), { input });
+      };
+      for (const [name, text] of [
+        ["open.http", request],
+        ["open.txt", `curl -X POST ${/https\S+/.exec(request)?.[0].replace("{{botId}}", "$BOT_ID")}`],
+        ["braces.txt", `curl -X POST ${/https\S+/.exec(request)?.[0].replace("{{botId}}", "${BOT_ID}")}`],
+      ] as const) {
+        const { code, out, errors } = await of(name, text);
+        assert.deepEqual([name, code, out], [name, 2, ""]);
+        assert.match(
+          errors,
+          /^The path of the request has a variable whose value is not known here: .*(?:botId|BOT_ID)/,
+        );
+      }
+      const { out } = await of("filled.http", `@botId = st-11111111-1111-5111-8111-111111111111\n${request}`);
+      const { checks } = JSON.parse(out) as Verdict;
+      assert.equal(checks.find(({ id }) => id === "bot")?.reason, "bot-not-known");
+    });
+
     it("says of a jti that only the platform knows whether it was used", async () => {
       const { code, out } = await program.run(withApps("inspect", "JTI"), { input: await mint("JTI") });
       assert.equal(code, 0);
@@ -542,6 +566,7 @@ describe("The command line", () => {
       withApps("token", "HS256", "--profile", token),
       withApps("token", "HS256", "--claims", `[${token}`),
       withApps("token", "HS256", "--claims", '{"exp":1}'),
+      withApps("token", "HS256", "--claims", '{"id":12345678901234567890}'),
       withApps("token", "HS256", "--audience", "x"),
       withApps("token", "HS256", "--header", "--json"),
       withApps("decrypt", undefined, "nowhere.txt"),
