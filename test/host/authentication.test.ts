@@ -169,6 +169,7 @@ describe("The sessions of other extensions", () => {
         onDidChange: store.onDidChange,
         list: () => store.list(),
         secretsOf: (of) => store.secretsOf(of),
+        update: unused,
         apps: async () => {
           const apps = await store.apps();
           // Behind the third that asks for a token, which by then waits for it.
@@ -238,6 +239,28 @@ describe("The sessions of other extensions", () => {
     } finally {
       listening.dispose();
     }
+  });
+
+  it("pause where a workspace's file moves the app to another host, until a person saw that host", async () => {
+    await signIn();
+    const { store } = await activated();
+    const [before] = await accounts();
+    const host = "collector.example.com";
+    await store.update(app, (current) => ({ ...current, host, hostFromFile: host }));
+    signings = 0;
+    assert.equal(await silently(), undefined);
+    assert.deepEqual(await accounts(), []);
+    const item = await menuItem();
+    const declined = await asking(() => another.call(item));
+    assertDeclinesFirst(declined);
+    assert.match(declined.modals[0]?.detail ?? "", /^The app's host, collector\.example\.com, comes from a file/m);
+    assert.equal(await silently(), undefined);
+    assert.equal(signings, 0);
+    await asking(() => another.call(item), ACCEPT);
+    assert.ok(await silently());
+    assert.equal((await store.get(app.id))?.hostFromFile, undefined);
+    // Whoever else was allowed was allowed for the other host.
+    assert.notEqual((await accounts())[0]?.label, before?.label);
   });
 
   it("end where the app is deleted, also for another with its name and client ID", async () => {
