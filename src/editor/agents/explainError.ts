@@ -10,7 +10,7 @@ import { withoutDecryption } from "../tokens/inText/verdictOf";
 import { t } from "../workbench/words";
 import type { TokenTelling } from "./inspectToken";
 import { aboutApps, type Answer, type Plan } from "./plan";
-import { beforeQuoted, quoted, quotedApp, quotedPath, toldToModel } from "./quoted";
+import { beforeQuoted, quoted, quotedApp, quotedName, toldToModel } from "./quoted";
 import type { ToolInput } from "./toolInputs";
 
 export interface ErrorTelling extends TokenTelling {
@@ -64,7 +64,7 @@ function describe(
       message: quoted(message),
       ...(request && {
         method: quoted(request.sent.method),
-        path: quotedPath(shownPath(withoutQuery(request.sent.path))),
+        path: quotedName(shownPath(withoutQuery(request.sent.path))),
       }),
       ...(app && { app: quotedApp(app, apps) }),
     },

@@ -21,11 +21,6 @@ export function quoted(value: string | number | boolean): PlainText {
   return quotedName(without(withoutTokens(String(value)), secretCandidates));
 }
 
-/** The same of a path, whose IDs look like secrets. */
-export function quotedPath(path: string): PlainText {
-  return quotedName(withoutTokens(path));
-}
-
 /** Around what can't be seen a token would come together again. */
 function withoutTokens(text: string): string {
   const seen = replaceInvisible(text.slice(0, MOST_READ), () => "");
