@@ -147,6 +147,22 @@ describe("The sessions of other extensions", () => {
     assert.ok(await another.session(scopes, { silent: true, clearSessionPreference: true }));
   });
 
+  it("name a host that came from a file before the first token, and end where a file moves the app", async () => {
+    const { store } = await activated();
+    const host = "order-bot.example";
+    await store.update(app, (current) => ({ ...current, host, hostFromFile: host }));
+    const item = await menuItem();
+    const { modals } = await asking(() => another.call(item), ACCEPT);
+    assert.match(modals[0]?.detail ?? "", /^The app's host, order-bot\.example, comes from a file of a workspace\.$/m);
+    assert.ok(await silently());
+    signings = 0;
+    const moved = "elsewhere.example";
+    await store.update(app, (current) => ({ ...current, host: moved, hostFromFile: moved }));
+    assert.equal(await silently(), undefined);
+    assert.deepEqual(await accounts(), []);
+    assert.equal(signings, 0);
+  });
+
   it("of several apps are each asked for once", async () => {
     await saved(hs256App("Second Bot"));
     await signIn();
@@ -239,28 +255,6 @@ describe("The sessions of other extensions", () => {
     } finally {
       listening.dispose();
     }
-  });
-
-  it("pause where a workspace's file moves the app to another host, until a person saw that host", async () => {
-    await signIn();
-    const { store } = await activated();
-    const [before] = await accounts();
-    const host = "collector.example.com";
-    await store.update(app, (current) => ({ ...current, host, hostFromFile: host }));
-    signings = 0;
-    assert.equal(await silently(), undefined);
-    assert.deepEqual(await accounts(), []);
-    const item = await menuItem();
-    const declined = await asking(() => another.call(item));
-    assertDeclinesFirst(declined);
-    assert.match(declined.modals[0]?.detail ?? "", /^The app's host, collector\.example\.com, comes from a file/m);
-    assert.equal(await silently(), undefined);
-    assert.equal(signings, 0);
-    await asking(() => another.call(item), ACCEPT);
-    assert.ok(await silently());
-    assert.equal((await store.get(app.id))?.hostFromFile, undefined);
-    // Whoever else was allowed was allowed for the other host.
-    assert.notEqual((await accounts())[0]?.label, before?.label);
   });
 
   it("end where the app is deleted, also for another with its name and client ID", async () => {

@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { isHostUnconfirmed } from "../../domain/apps/hostFromFile";
 import { appNamed, findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { assertMintable, type Minter } from "../../domain/tokens/mint";
 import { joined, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commands/commandRunner";
 import { refusalOf } from "../commands/refusal";
-import { unconfirmedHost } from "../commands/tokenQuestion";
+import { hostFromFile } from "../commands/tokenQuestion";
 import { Cancelled, confirmed } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
 import { confirmHost } from "../storage/confirmHost";
@@ -101,7 +100,7 @@ export class AppSessions implements vscode.Disposable {
         t("Sign in with “{0}” for another extension?", named.name),
         joined([
           t("Client ID: {0}", named.clientId),
-          ...unconfirmedHost(named),
+          ...hostFromFile(named),
           t("VS Code, or the item of its Accounts menu, named the extension. If you saw neither, don't sign in."),
           t(
             "It gets a fresh token of this app whenever it asks, until you sign the app out in the Accounts menu or take it off Manage Trusted Extensions. Other extensions need your permission, too.",
@@ -161,9 +160,8 @@ export class AppSessions implements vscode.Disposable {
     });
   }
 
-  /** Undefined where the app isn't signed in, or a workspace's file has moved it since. */
+  /** Undefined where the app isn't signed in. */
   #labelOf(app: JwtApp): PlainText | undefined {
-    if (isHostUnconfirmed(app)) return undefined;
     const kept = signedIn(this.#services.memory)[app.id];
     return kept === undefined ? undefined : keptLabel(kept, app);
   }
