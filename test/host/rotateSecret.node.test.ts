@@ -182,6 +182,8 @@ describe("what is left of an old client secret in a hostile workspace", () => {
     symlinkSync(outside, join(path, "out"));
     symlinkSync(join(outside, "out.http"), join(path, "link.http"));
     symlinkSync(join(path, "nowhere"), join(path, "broken.http"));
+    // As another extension may have opened them.
+    for (const name of ["link.http", "out/out.http"]) await vscode.workspace.openTextDocument(folder.uri(name));
     const { files, isWhole } = await search();
     assert.deepEqual([namesIn(files), isWhole], [["hostile-search/deep/in.http"], true]);
   });

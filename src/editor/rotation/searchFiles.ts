@@ -135,6 +135,7 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
     (open) => !open.isClosed && open.uri.toString() === uri.toString(),
   );
   if (document) {
+    if (await isLinked(uri, links)) return { kind: "other" };
     const length = lengthOf(document);
     if (length > LIMITS.oldFile) return { kind: "tooLarge" };
     if (length > room) return { kind: "noRoom" };
@@ -154,6 +155,15 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
   } catch {
     // Gone or unreadable meanwhile.
     return { kind: "other" };
+  }
+}
+
+/** Also a file that is open is somebody else's where it is a link. One that is gone from the disk is none. */
+async function isLinked(uri: vscode.Uri, links: Links): Promise<boolean> {
+  try {
+    return isLink((await vscode.workspace.fs.stat(uri)).type) || (await links.lead(uri));
+  } catch {
+    return false;
   }
 }
 

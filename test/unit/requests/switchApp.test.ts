@@ -352,6 +352,45 @@ describe("Switch App", () => {
     );
   });
 
+  it("repeats nothing of an address that may be a token or a password", () => {
+    const [token, other] = [tokenOf(dev), tokenOf(desk)];
+    const text = `# jwt-app: ${dev.name}\n\n@host = ${other}\n\n### One\nGET https://jane:${token}@${dev.host ?? ""}/x\n\n### Two\nGET https://{{host}}/x\n\n### Three\nGET https://jane:${token}@{{a}}.example.com/x\n`;
+    const { told } = switched(text, dev, prod);
+    assert.deepEqual(told, [
+      "An address has a user name before its host: left as it is.",
+      "“{{a}}.example.com” is put together from pieces: left as it is.",
+      `Something else than the host of “${dev.name}” stands in an address: left as it is.`,
+    ]);
+  });
+
+  it("changes nothing inside of a token that gives way, whatever its parts look like", () => {
+    const [head = "", claims = ""] = tokenOf(dev).split(".");
+    const text = `# jwt-app: ${dev.name}\n\n### One\nGET https://${dev.host ?? ""}/x/${dev.accountId ?? ""}\nauth: ${head}.${claims}.${dev.accountId ?? ""}\nX-Account: ${dev.accountId ?? ""}\n`;
+    const { plan, text: after } = switched(text, dev, prod);
+    const [token] = plan.tokens;
+    assert.ok(token && plan.tokens.length === 1);
+    for (const { start, end } of plan.edits) assert.ok(end <= token.start || token.end <= start);
+    assert.equal(after.split(prod.accountId ?? "").length, 3);
+  });
+
+  it("tells encrypted tokens that stand where none are looked for, and leaves them", () => {
+    const header = Buffer.from('{"alg":"RSA-OAEP-256","enc":"A256GCM"}').toString("base64url");
+    const closed = [header, ...[256, 12, 90, 16].map((bytes) => randomBytes(bytes).toString("base64url"))].join(".");
+    const head = `# jwt-app: ${dev.name}\n\n### One\n`;
+    const line = `GET https://${dev.host ?? ""}/x`;
+    for (const text of [
+      `${head}${line}?t=${closed}\n`,
+      `${head}${line}\nX-Token: ${closed}\n`,
+      `${head}{{\n  request.headers.auth = "${closed}";\n}}\n${line}\n`,
+      `@t = ${closed}\n${head}${line}\nX-Token: {{t}}\n`,
+    ]) {
+      const { told, text: after } = switched(text, dev, prod);
+      assert.deepEqual(told, ["Of an encrypted token can't be told whose it is: it stays."]);
+      assert.ok(after.includes(closed));
+    }
+    assert.deepEqual(switched(`@t = ${closed}\n${head}${line}\n`, dev, prod).told, []);
+  });
+
   it("changes IDs of another form in variables of their name alone", () => {
     const odd = { ...dev, botId: "public" };
     const text = `# jwt-app: ${dev.name}\n\n@botId = public\n@kind = public\n\n### One\nGET https://${dev.host ?? ""}/api/public/bot/{{botId}}/{{kind}}\n`;

@@ -3,7 +3,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { LIMITS } from "../../limits";
 import type { Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import { say } from "../../text/sentence";
+import { say, type Sentence } from "../../text/sentence";
 import type { Piece, TextRange } from "../../text/textRange";
 import { gatewayTarget } from "../destination/gatewayAddress";
 import { expectedHost, goesToOwnHost } from "../destination/ownHost";
@@ -104,8 +104,7 @@ class Addresses {
     if (this.#host !== undefined && isHostOf(to, authority)) return;
     if (!isHostOf(from, authority)) {
       // A variable that no request of the app reads is somebody else's.
-      if (!definition || definition.isOwn)
-        leftovers.add(say("“{0}” isn't the host of “{1}”: left as it is.", authority, from.name));
+      if (!definition || definition.isOwn) leftovers.add(otherHost(authority, from));
       return;
     }
     if (this.#host === undefined) {
@@ -121,7 +120,9 @@ class Addresses {
   #variable({ range, scheme, authority }: WrittenOrigin): void {
     const name = aloneIn(authority);
     if (name === undefined) {
-      this.#switching.leftovers.add(say("“{0}” is put together from pieces: left as it is.", authority));
+      this.#switching.leftovers.add(
+        say("“{0}” is put together from pieces: left as it is.", authority.slice(authority.lastIndexOf("@") + 1)),
+      );
       return;
     }
     this.#names.add(name);
@@ -154,6 +155,14 @@ class Addresses {
     }
     return false;
   }
+}
+
+/** What is no host isn't repeated: it may be a token or a password that stands in the wrong place. */
+function otherHost(authority: string, { name }: JwtApp): Sentence {
+  if (authority.includes("@")) return say("An address has a user name before its host: left as it is.");
+  return hostIn(authority) === undefined
+    ? say("Something else than the host of “{0}” stands in an address: left as it is.", name)
+    : say("“{0}” isn't the host of “{1}”: left as it is.", authority, name);
 }
 
 export function sharedVariable({ variable }: Definition) {

@@ -86,29 +86,43 @@ function tokenHeaders(headers: readonly FileHeader[]): readonly FileHeader[] {
 }
 
 function* oldTokens(switching: Switching, places: TokenPlaces): Steps<OldToken[]> {
-  const { file, from } = switching;
+  const { file, from, leftovers } = switching;
   const found = yield* findTokensInSteps(file.text);
   if (found.length >= LIMITS.pieces) throw new UserError("too-many-tokens", "There are too many tokens in this file.");
   const at = new Places(switching);
   const old: OldToken[] = [];
   let inside: RequestTokens | undefined;
-  for (const [index, { start, end, text }] of found.entries()) {
+  const tellClosed = (parts: number): void => {
+    if (parts === 5) leftovers.add(say("Of an encrypted token can't be told whose it is: it stays."));
+  };
+  for (const [index, { start, end, text, parts }] of found.entries()) {
     if (index % PIECES_A_STEP === 0) yield;
     const { definition, request, below, isComment } = at.at(start);
     if (isComment) continue;
     const isNamed = isOf(text, from);
     if (definition) {
       const { name } = definition.variable;
-      if ((!isNamed && !places.names.has(name)) || !mayChange(definition, switching)) continue;
+      if (!isNamed && !places.names.has(name)) {
+        if (definition.isOwn) tellClosed(parts);
+        continue;
+      }
+      if (!mayChange(definition, switching)) continue;
       places.changed.add(name);
       old.push({ start, end, text, profile: "publicApi" });
     } else if (request) {
       if (inside?.owned !== request) inside = new RequestTokens(file.text, request);
       const profile = inside.profileAt(start);
-      if (profile === undefined && !isNamed) continue;
+      if (profile === undefined && !isNamed) {
+        // Encrypted bodies are told of as such.
+        if (start < (request.request.body?.start ?? Infinity)) tellClosed(parts);
+        continue;
+      }
       places.offsets.push(start);
       old.push({ start, end, text, profile: profile ?? "publicApi", request });
-    } else if (below && isNamed) old.push({ start, end, text, profile: "publicApi" });
+    } else if (below) {
+      if (isNamed) old.push({ start, end, text, profile: "publicApi" });
+      else tellClosed(parts);
+    }
   }
   return old;
 }
