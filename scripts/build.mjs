@@ -82,7 +82,8 @@ const targets = {
   /** The extension for Node hosts and for the web, what it loads later, and the form. */
   extension: async () => {
     const built = await Promise.all(whole.map((options) => build({ ...options, write: false })));
-    const files = [...(await buildNodeFiles("dist")), ...built.flatMap(({ outputFiles }) => outputFiles)];
+    const nodeFiles = await buildNodeFiles("dist");
+    const files = [...nodeFiles, ...built.flatMap(({ outputFiles }) => outputFiles), await teamFileSchema()];
     for (const file of files) replace(file);
     for (const file of globSync("dist", "").map((path) => resolve(path)))
       if (!files.some(({ path }) => path === file)) rmSync(file);
@@ -188,8 +189,22 @@ function testFiles(files) {
   };
 }
 
+/** By which VS Code completes and checks a workspace's file of apps: made of the schema that an import reads it by. */
+export async function teamFileSchema() {
+  const { outputFiles } = await build({
+    ...node,
+    entryPoints: ["src/domain/apps/team/teamFileSchema.ts"],
+    format: "esm",
+    plugins: [jsonData, jsonText],
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString("base64");
+  const { teamFileSchema: schema } = await import(`data:text/javascript;base64,${code}`);
+  return { path: resolve("dist/jwt-apps.schema.json"), contents: Buffer.from(JSON.stringify(schema())) };
+}
+
 /** A VS Code may be reading the file: it is written only where it changes, and never stands there in part. */
-function replace({ path, contents }) {
+export function replace({ path, contents }) {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
   const written = `${path}.${process.pid}`;

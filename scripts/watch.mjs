@@ -1,7 +1,7 @@
 // Builds what runs into dist/ with source maps, and again at each change: `npm run watch`, until Ctrl-C. Not as it ships,
 // but each file by itself and not minified, so that a breakpoint in TypeScript stops. `npm run build` makes again what ships.
 import { context } from "esbuild";
-import { node, whole } from "./build.mjs";
+import { node, replace, teamFileSchema, whole } from "./build.mjs";
 import { endWithNpm } from "./endWithNpm.mjs";
 import { jsonData } from "./jsonData.mjs";
 import { jsonText } from "./jsonText.mjs";
@@ -22,6 +22,7 @@ const inNode = {
 };
 
 endWithNpm();
+replace(await teamFileSchema());
 const contexts = await Promise.all([inNode, ...whole].map((options) => context({ ...options, ...readable })));
 // What fails is printed, and built again once it is changed.
 await Promise.allSettled(contexts.map((each) => each.rebuild()));

@@ -97,6 +97,9 @@ export const LIMITS = {
   imported: 20_000_000,
   /** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
   importedValues: 2_000_000,
+  /** In bytes: what a workspace describes is looked at without being asked for. 500 apps with ten scopes each take less. */
+  teamFile: 1_000_000,
+  teamApps: 500,
   /** Values of one entry: an app has at most a thousand scopes, and as many tables. */
   entryValues: 20_000,
   /** Names of a dotenv file, a script or Postman's variables that have a value: each is kept until all are known. */

@@ -26,6 +26,7 @@ import { registerFindings } from "./requests/findings/registerFindings";
 import { GatewayVariables } from "./requests/gateway/gatewayVariables";
 import { registerGatewayRequests } from "./requests/gateway/registerGatewayRequests";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
+import { registerTeamFile } from "./teamFile/registerTeamFile";
 import { environmentApps } from "./tokens/environment/environmentApps";
 import { registerTokensInText } from "./tokens/inText/registerTokensInText";
 import { AppPicker } from "./storage/appPicker";
@@ -81,7 +82,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     new LoadedLater(async () => (await import("../domain/tokens/mint")).createMinter(webPorts)),
   );
   const consents = new Consents();
-  const gateMemory = newGateMemory();
+  const gateMemory = newGateMemory(store);
   const openDocuments = new OpenDocuments();
   const tokens = new TokenService(store, picker, minter, consents, openDocuments);
   const environment = new LoadedLater(async () => {
@@ -215,6 +216,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerRequestHelp(services),
     registerGatewayRequests(services),
     registerAuthentication(services),
+    registerTeamFile({ ...services, workspaceMemory: context.workspaceState }),
     registerAgentTools(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {

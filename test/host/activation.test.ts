@@ -17,7 +17,7 @@ describe("the extension in this host", () => {
     assert.equal(extension.isActive, false);
   });
 
-  it("is woken by what is ours alone: its commands, its view, its documents, its form, and request files", () => {
+  it("is woken by what is ours alone: its commands, its view, its documents, its form, request files, and the file of a workspace's apps", () => {
     const manifest = vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as Manifest;
     const implied = [
       ...manifest.contributes.commands.map(({ command }) => `onCommand:${command}`),
@@ -30,6 +30,7 @@ describe("the extension in this host", () => {
       "onWebviewPanel:jwtApps.appForm",
       "workspaceContains:**/*.http",
       "workspaceContains:**/*.rest",
+      "workspaceContains:.vscode/jwt-apps.json",
     ]);
     assert.deepEqual(Object.keys(manifest.contributes.views), ["jwtApps"]);
   });

@@ -130,8 +130,9 @@ describe("The sessions of other extensions", () => {
         /refused to show dialog in tests\. .* wants (?:you )?to sign in/,
       );
     assert.equal(await ownSession(scopes), undefined);
-    // What VS Code then puts into its Accounts menu asks, too, and names the app.
+    // What VS Code then puts into its Accounts menu asks, too, and by nothing that code can answer.
     await vscode.commands.executeCommand("jwtAppsxo-jwt.jwt-appsAccess");
+    await another.acceptAfter(600);
     assert.equal(await ownSession(scopes, { silent: true }), undefined);
     assert.ok(await silently());
   });
@@ -144,6 +145,22 @@ describe("The sessions of other extensions", () => {
     assert.equal((await ofAccount(account))?.account.label, account.label);
     assert.equal(await ofAccount({ id: crypto.randomUUID(), label: account.label }), undefined);
     assert.ok(await another.session(scopes, { silent: true, clearSessionPreference: true }));
+  });
+
+  it("name a host that came from a file before the first token, and end where a file moves the app", async () => {
+    const { store } = await activated();
+    const host = "order-bot.example";
+    await store.update(app, (current) => ({ ...current, host, hostFromFile: host }));
+    const item = await menuItem();
+    const { modals } = await asking(() => another.call(item), ACCEPT);
+    assert.match(modals[0]?.detail ?? "", /^The app's host, order-bot\.example, comes from a file of a workspace\.$/m);
+    assert.ok(await silently());
+    signings = 0;
+    const moved = "elsewhere.example";
+    await store.update(app, (current) => ({ ...current, host: moved, hostFromFile: moved }));
+    assert.equal(await silently(), undefined);
+    assert.deepEqual(await accounts(), []);
+    assert.equal(signings, 0);
   });
 
   it("of several apps are each asked for once", async () => {
@@ -168,10 +185,11 @@ describe("The sessions of other extensions", () => {
         onDidChange: store.onDidChange,
         list: () => store.list(),
         secretsOf: (of) => store.secretsOf(of),
+        update: unused,
         apps: async () => {
           const apps = await store.apps();
           // Behind the third that asks for a token, which by then waits for it.
-          if (++asked === 3) void passed(0).then(release);
+          if (++asked === 3) passed(0).then(release, unused);
           return apps;
         },
       },

@@ -387,7 +387,7 @@ describe("the gateway", () => {
         secrets,
         documents,
         ports: async () => nodePayloadPorts,
-        gateMemory: newGateMemory(),
+        gateMemory: newGateMemory(store),
         folder: vscode.Uri.joinPath(folder, "../gateway"),
         process: { pid: process.pid, isServing },
         canListen: true,

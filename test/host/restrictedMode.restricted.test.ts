@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { exportOf } from "../../src/domain/apps/exportApps";
 import {
   activated,
   base64url,
@@ -162,6 +163,51 @@ describe("Restricted Mode", () => {
     assert.deepEqual(told, [
       "In Restricted Mode no token is put in the place of one that isn't known to be yours. Trust this workspace, or copy a token and paste it yourself.",
     ]);
+  });
+
+  it("takes nothing of what the workspace says of apps, tells of none, and describes none there", async () => {
+    const app = await saved(hs256App("Mine", { host: "platform.kore.ai" }));
+    const [{ uri }] = [vscode.workspace.workspaceFolders?.[0] ?? assert.fail("no workspace")];
+    const file = vscode.Uri.joinPath(uri, ".vscode/jwt-apps.json");
+    const written = new TextEncoder().encode(
+      exportOf([{ ...app, host: "evil.example" }, hs256App("Theirs", { host: "evil.example" })]),
+    );
+    const { showInformationMessage, showErrorMessage } = vscode.window;
+    const [told, refused]: [string[], string[]] = [[], []];
+    Object.assign(vscode.window, {
+      showInformationMessage: async (message: string) => void told.push(message),
+      showErrorMessage: async (message: string) => void refused.push(message),
+    });
+    try {
+      await vscode.workspace.fs.writeFile(file, written);
+      await vscode.commands.executeCommand("jwtApps.addWorkspaceApps");
+      await vscode.commands.executeCommand("jwtApps.shareApps");
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.addWorkspaceApps", {}),
+        /In Restricted Mode nothing is taken from a file of the workspace\./,
+      );
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.shareApps", { apps: ["Mine"] }),
+        /In Restricted Mode no app is described in a file of the workspace\./,
+      );
+      assert.deepEqual(
+        refused.map((message) => message.split(".")[0]),
+        [
+          "In Restricted Mode nothing is taken from a file of the workspace",
+          "In Restricted Mode no app is described in a file of the workspace",
+        ],
+      );
+      assert.deepEqual(
+        new TextDecoder().decode(await vscode.workspace.fs.readFile(file)),
+        new TextDecoder().decode(written),
+      );
+      const { store } = await activated();
+      assert.deepEqual(await store.apps(), [app]);
+      assert.deepEqual(told, []);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage, showErrorMessage });
+      await vscode.workspace.fs.delete(file);
+    }
   });
 
   it("starts no gateway, for nobody, and gives code no address of one", async () => {

@@ -121,7 +121,7 @@ describe("tokens in the environment", () => {
       log,
       environment,
       remoteName: undefined,
-      gateMemory: newGateMemory(),
+      gateMemory: newGateMemory(store),
     };
     const kept = new TokenEnvironment({ ...services, ...changes });
     const opens = async (content: string): Promise<vscode.TextDocument> => {

@@ -8,7 +8,7 @@ describe("What is installed", () => {
   // In bytes. The first is what every start loads.
   for (const [path, bound] of [
     [join(ROOT, "dist/extension.js"), 60_000],
-    [vsixPath(), 1_300_000],
+    [vsixPath(), 1_360_000],
   ] as const) {
     it(`keeps ${path.split("/").pop()} below ${bound.toLocaleString("en")} bytes`, () => {
       const { size } = statSync(path);

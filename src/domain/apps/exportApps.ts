@@ -11,6 +11,7 @@ export const EXPORT_VERSION = 1;
 export const ExportedApp = v.omit(JwtApp, [
   "version",
   "id",
+  "hostFromFile",
   "secretsRevision",
   "missingSecrets",
   "hasPreviousSecret",
@@ -25,23 +26,33 @@ export type ExportedApp = v.InferOutput<typeof ExportedApp>;
  * @throws UserError for an app that doesn't fit its own schema
  */
 export function exportOf(apps: readonly JwtApp[]): string {
-  const exported = apps.map((app) => {
-    // The schema names what goes out, so that nothing else ever does.
-    const parsed = v.safeParse(ExportedApp, app);
-    if (!parsed.success)
-      throw new UserError("invalid-app", "“{0}” can't be exported: its data is damaged.", { args: [app.name] });
-    return parsed.output;
-  });
-  const sorted = exported
+  return exportText(apps.map(exported));
+}
+
+/**
+ * An app as it travels.
+ * @throws UserError for one that doesn't fit its own schema
+ */
+export function exported(app: JwtApp): ExportedApp {
+  // The schema names what goes out, so that nothing else ever does.
+  const parsed = v.safeParse(ExportedApp, app);
+  if (parsed.success) return parsed.output;
+  throw new UserError("invalid-app", "“{0}” can't be exported: its data is damaged.", { args: [app.name] });
+}
+
+/** The text of an export with these entries, of which some may be as somebody wrote them. */
+export function exportText(entries: readonly Partial<Record<"name" | "clientId", unknown>>[]): string {
+  const apps = entries
     .map((app) => ({ app, order: orderOf(app) }))
     .sort((a, b) => compare(a.order, b.order))
     .map(({ app }) => app);
-  return `${JSON.stringify({ format: EXPORT_FORMAT, version: EXPORT_VERSION, apps: sorted }, undefined, 2)}\n`;
+  return `${JSON.stringify({ format: EXPORT_FORMAT, version: EXPORT_VERSION, apps }, undefined, 2)}\n`;
 }
 
 /** By what people read of a name first; everything else of the app decides last. No locale has a say in it. */
-function orderOf(app: ExportedApp): readonly string[] {
-  return [fold(app.name), app.name, app.clientId, JSON.stringify(app)];
+function orderOf(app: Partial<Record<"name" | "clientId", unknown>>): readonly string[] {
+  const [name, clientId] = [app.name, app.clientId].map((text) => (typeof text === "string" ? text : ""));
+  return [fold(name ?? ""), name ?? "", clientId ?? "", JSON.stringify(app)];
 }
 
 function compare(one: readonly string[], other: readonly string[]): number {

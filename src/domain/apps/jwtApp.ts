@@ -70,6 +70,8 @@ export const JwtApp = v.object({
   envelopeProfile: v.optional(EnvelopeProfile),
   /** Host name without scheme, e.g. "platform.kore.ai"; a port is allowed. */
   host: v.optional(v.string()),
+  /** The host as a file of a workspace had it: where it is still the app's, see hostFromFile. Never exported. */
+  hostFromFile: v.optional(v.string()),
   botId: v.optional(v.string()),
   accountId: v.optional(v.string()),
   /** Names the app in the gateway's addresses; never changed, and never another app's. See gatewaySlug. */

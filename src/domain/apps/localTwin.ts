@@ -48,7 +48,15 @@ export async function localTwin(
     ...(payload && { payloadPrivateKey: payload.privateKeyPem }),
     ...(app.payloadKey?.kind === "shared" && { payloadSharedKey: generateSharedKey(ports) }),
   };
-  const { host: _host, signingKey: _signing, platformKey: _platform, payloadKey, slug: _slug, ...kept } = app;
+  const {
+    host: _host,
+    hostFromFile: _from,
+    signingKey: _signing,
+    platformKey: _platform,
+    payloadKey,
+    slug: _slug,
+    ...kept
+  } = app;
   const now = Math.floor(ports.clock() / 1000);
   return {
     app: {

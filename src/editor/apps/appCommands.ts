@@ -37,6 +37,14 @@ export function appCommands(services: AppServices & RotationServices) {
       const { exportApps } = await import("./exportApps");
       return exportApps(services, apps, caller);
     },
+    [Commands.shareApps]: async ({ apps }, caller) => {
+      const { shareApps } = await import("../teamFile/shareApps");
+      await shareApps(store, apps, caller);
+    },
+    [Commands.addWorkspaceApps]: async (_, caller) => {
+      const { addWorkspaceApps } = await import("../teamFile/addWorkspaceApps");
+      return addWorkspaceApps(services, caller);
+    },
     [Commands.copyClientId]: async (argument) => {
       const app = await picker.resolve(argument);
       await vscode.env.clipboard.writeText(app.clientId);

@@ -4,6 +4,7 @@ import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import type { CheckedSecret } from "../../domain/keys/checkedSecret";
+import type { PlainText } from "../../domain/text/asText";
 import { askClientSecret } from "../prompts/askClientSecret";
 import type { AppStore } from "../storage/appStore";
 
@@ -18,8 +19,13 @@ export interface AppWithSecrets {
  * @param known those that were here before
  * @throws UserError where the app is another by then than the one that the secret was entered for
  */
-export async function enterClientSecret(store: AppStore, app: JwtApp, known?: AppSecrets): Promise<AppWithSecrets> {
-  return storeClientSecret(store, app, await askClientSecret(app), (stored) => {
+export async function enterClientSecret(
+  store: AppStore,
+  app: JwtApp,
+  known?: AppSecrets,
+  placeHolder?: PlainText,
+): Promise<AppWithSecrets> {
+  return storeClientSecret(store, app, await askClientSecret(app, placeHolder), (stored) => {
     if (known && !stored) throw secretsChanged(app);
   });
 }

@@ -4,13 +4,14 @@ import { type AppChange, withChanges } from "../../domain/apps/import/importChan
 import { importAppsInSteps, NOTHING_FOUND } from "../../domain/apps/import/importApps";
 import { notImportable } from "../../domain/apps/import/importText";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { withHostsFromFile } from "../../domain/apps/team/teamPlan";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../workbench/clipboard";
-import { joined, plain } from "../../domain/text/asText";
+import { joined, plain, type PlainText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import { documentKind } from "../documents/documentKind";
 import { inBackground } from "../workbench/inBackground";
@@ -40,8 +41,16 @@ export async function importApps(
   // A person sees what will be done before it is; code is asked where it would change what is there.
   const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
   const wanted = asks
-    ? await choose(services, { ...read, plan }, apps, caller)
+    ? await chooseOfPlan(services, { ...read, plan }, apps, caller)
     : plan.add.map((add) => adding(store, add));
+  const done = await carryOut(wanted);
+  if (caller === "person") await tellPerson(services, plan, done);
+  else await tell(plan, done.added.length + done.changed.length, services.log);
+  return [...done.added, ...done.changed];
+}
+
+/** @throws UserError `import-stopped` where some were saved before one could not be */
+export async function carryOut(wanted: readonly Save[]): Promise<ImportDone> {
   const added: JwtApp[] = [];
   const changed: JwtApp[] = [];
   const made = new Set<AppChange>();
@@ -57,9 +66,7 @@ export async function importApps(
       });
     }
   }
-  if (caller === "person") await tellPerson(services, plan, { added, changed, made });
-  else await tell(plan, added.length + changed.length, services.log);
-  return [...added, ...changed];
+  return { added, changed, made };
 }
 
 interface Save {
@@ -69,10 +76,10 @@ interface Save {
   readonly save: () => Promise<JwtApp>;
 }
 
-/** A plan, and the file that it is of where nobody chose that file. */
+/** A plan, and what its list is called: by the name of its file, where nobody chose that file. */
 interface PlannedImport {
   readonly plan: ImportPlan;
-  readonly file?: string;
+  readonly title: PlainText;
 }
 
 /** Of the argument, else the selection, else the clipboard; where that holds no app, of the active document. */
@@ -80,9 +87,10 @@ async function planned(text: string | undefined, apps: readonly JwtApp[]): Promi
   const editor = vscode.window.activeTextEditor;
   const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
   const chosen = text ?? (selected.trim() ? selected : undefined);
-  if (chosen !== undefined) return { plan: await planOf(chosen, apps) };
+  const title = t("Import Apps");
+  if (chosen !== undefined) return { plan: await planOf(chosen, apps), title };
   try {
-    return { plan: await planOf(await copiedText(), apps) };
+    return { plan: await planOf(await copiedText(), apps), title };
   } catch (error) {
     const ofDocument = isNothingFound(error) && editor ? await planOfDocument(editor.document, apps) : undefined;
     if (!ofDocument) throw error;
@@ -104,7 +112,8 @@ async function planOfDocument(
   if (!documentKind(document)) return undefined;
   try {
     const plan = await planOf(document.getText(), apps);
-    return { plan, file: document.uri.path.split("/").at(-1) ?? "" };
+    const title = t("Import Apps from {0}", document.uri.path.split("/").at(-1) ?? "");
+    return { plan: document.isUntitled ? plan : withHostsFromFile(plan), title };
   } catch (error) {
     if (isNothingFound(error)) return undefined;
     throw error;
@@ -116,16 +125,16 @@ function isNothingFound(error: unknown): boolean {
 }
 
 /** What is there already is changed by nothing but a person's check. */
-async function choose(
+export async function chooseOfPlan(
   { store, documents, log }: AppServices,
-  { plan, file }: PlannedImport,
+  { plan, title }: PlannedImport,
   apps: readonly JwtApp[],
   caller: Caller,
 ): Promise<Save[]> {
   const { importChoices } = await import("./importChoices");
   const { importReport, importTitle } = await import("./importReport");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
-    title: importTitle(plan, file),
+    title: importTitle(plan, title),
     placeHolder: t("Which apps should be added, and which changes made?"),
     matchOnDescription: true,
     more: {
@@ -187,7 +196,7 @@ async function saveChanges(
 }
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
-async function tellPerson(
+export async function tellPerson(
   { store, documents, log, runner }: AppServices,
   plan: ImportPlan,
   done: ImportDone,

@@ -13,7 +13,7 @@ import { asText, joined, plain, type PlainText } from "../../domain/text/asText"
 import { describePermission } from "../storage/describeApp";
 import type { Caller } from "../commands/caller";
 import type { PickRow } from "../prompts/pick";
-import { localised, t } from "../workbench/words";
+import { localised, t, told } from "../workbench/words";
 import { shapeInImport } from "./shapeInImport";
 
 /** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */
@@ -36,12 +36,12 @@ export async function importChoices(
     label: asText(add.app.name),
     description: t("new"),
     ...detailOf(add),
-    picked: true,
+    picked: add.doubt === undefined,
     add,
   }));
   for (const update of plan.update) {
     const { existing } = update;
-    choices.push({ label: changesTitle(existing, alike.has(existing.id)), kind: vscode.QuickPickItemKind.Separator });
+    choices.push({ label: changesTitle(update, alike.has(existing.id)), kind: vscode.QuickPickItemKind.Separator });
     for (const change of update.changes) {
       choices.push({
         label: await changeInWords(change.value),
@@ -54,10 +54,11 @@ export async function importChoices(
   return [...choices, ...whatStays(plan)];
 }
 
-function detailOf({ app, secrets }: ImportedApp): { readonly detail?: PlainText } {
+function detailOf({ app, secrets, doubt }: ImportedApp): { readonly detail?: PlainText } {
   const missing = missingOf(app);
   const { clientSecret } = secrets.reveal();
   const parts = [
+    ...(doubt ? [told(doubt)] : []),
     ...(app.host === undefined ? [] : [t("Host: {0}", app.host)]),
     ...(clientSecret === undefined ? [] : [t("Client Secret: {0} characters, hidden", clientSecret.length)]),
     ...(app.envelopeProfile ? [t("Payloads are written as {0}", shapeInImport(app.envelopeProfile))] : []),
@@ -80,7 +81,7 @@ function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): Impor
   });
   const doubts = notes.filter(isDoubt);
   const others = notes.filter((note) => !isDoubt(note));
-  const told = [
+  const said = [
     ...(unchanged.length ? [says("check", unchangedTitle(unchanged.length), namesOf(unchanged))] : []),
     ...problems.slice(0, MAX_PROBLEMS).map((problem) => says("warning", t("Not taken"), localised(problem))),
     ...(problems.length > MAX_PROBLEMS
@@ -99,7 +100,7 @@ function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): Impor
     ...(morePages ? [says("info", t("The response is one page of several: import the others too."))] : []),
   ];
   // Else they would stand among the changes of the last app.
-  return told.length ? [{ label: t("For your information"), kind: vscode.QuickPickItemKind.Separator }, ...told] : [];
+  return said.length ? [{ label: t("For your information"), kind: vscode.QuickPickItemKind.Separator }, ...said] : [];
 }
 
 function unchangedTitle(count: number): PlainText {
@@ -123,8 +124,11 @@ export function missingOf(app: JwtApp): PlainText[] {
   return appState(app).flatMap((problem) => words[problem] ?? []);
 }
 
-function changesTitle({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
-  return isAlike ? t("Changes of {0} ({1})", name, clientId) : t("Changes of {0}", name);
+/** What comes from a file of a workspace names the app's host, too: whoever wrote it is somebody else. */
+function changesTitle({ existing, showsHost }: ImportedUpdate, isAlike: boolean): PlainText {
+  const { name, clientId, host } = existing;
+  const title = isAlike ? t("Changes of {0} ({1})", name, clientId) : t("Changes of {0}", name);
+  return showsHost && host !== undefined ? joined([title, asText(host)], " · ") : title;
 }
 
 function changeOf({ name, clientId }: JwtApp, isAlike: boolean): PlainText {

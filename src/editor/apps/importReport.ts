@@ -3,7 +3,7 @@ import type { AppChange } from "../../domain/apps/import/importChanges";
 import { isDoubt } from "../../domain/apps/import/importRemarks";
 import { isSecretRemark } from "../../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { joined, type PlainText } from "../../domain/text/asText";
+import { joined, plain, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
 import { localised, t } from "../workbench/words";
 import { changeInWords, missingOf } from "./importChoices";
@@ -17,20 +17,15 @@ export interface ImportDone {
   readonly made: ReadonlySet<AppChange>;
 }
 
-/**
- * "Import Apps: 2 new, 1 with changes".
- * @param file the name of one that nobody chose
- */
-export function importTitle({ add, update, unchanged, problems }: ImportPlan, file?: string): PlainText {
+/** "Import Apps: 2 new, 1 with changes". */
+export function importTitle({ add, update, unchanged, problems }: ImportPlan, title = t("Import Apps")): PlainText {
   const counts = [
     ...(add.length ? [t("{0} new", add.length)] : []),
     ...(update.length ? [t("{0} with changes", update.length)] : []),
     ...(unchanged.length ? [t("{0} as they are", unchanged.length)] : []),
     ...(problems.length ? [t("{0} not taken", problems.length)] : []),
   ];
-  return file === undefined
-    ? t("Import Apps: {0}", joined(counts, ", "))
-    : t("Import Apps from {0}: {1}", file, joined(counts, ", "));
+  return plain`${title}: ${joined(counts, ", ")}`;
 }
 
 /** What was done, in one line. */

@@ -52,7 +52,7 @@ export async function mendImported(
   if (answer === report) await showReport();
 }
 
-function needsSecret(app: JwtApp): boolean {
+export function needsSecret(app: JwtApp): boolean {
   return appState(app).includes("client-secret-missing");
 }
 

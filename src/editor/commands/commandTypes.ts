@@ -75,6 +75,7 @@ interface Results {
   readonly [Commands.createSample]: JwtApp;
   readonly [Commands.importApps]: readonly JwtApp[];
   readonly [Commands.exportApps]: string;
+  readonly [Commands.addWorkspaceApps]: readonly JwtApp[];
   readonly [Commands.assignScopes]: JwtApp;
   readonly [Commands.publishScopes]: JwtApp;
   readonly [Commands.assignTables]: JwtApp;
@@ -200,6 +201,8 @@ const ARGUMENTS = {
   [Commands.createSample]: Nothing,
   [Commands.importApps]: v.object({ text }),
   [Commands.exportApps]: v.object({ apps: v.optional(strings) }),
+  [Commands.shareApps]: v.object({ apps: v.optional(v.pipe(strings, v.minLength(1))) }),
+  [Commands.addWorkspaceApps]: Nothing,
   [Commands.renameApp]: App,
   [Commands.deleteApp]: v.object({ app, apps: v.optional(v.pipe(strings, v.minLength(1))) }),
   [Commands.replaceSecret]: App,

@@ -14,14 +14,11 @@ export class Consents {
     this.#given.clear();
   }
 
-  /** Tokens of one app. */
-  async tokens(app: Pick<JwtApp, "id" | "name">): Promise<void> {
-    await this.#ask("tokens", [app.id], {
-      question: t("Make tokens of “{0}” for another extension or a script?", app.name),
-      detail: t(
-        "Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes.",
-      ),
-    });
+  /** Tokens of one app. Where a workspace's file chose its host, what was allowed for another host doesn't count. */
+  async tokens(app: Pick<JwtApp, "id" | "name" | "host" | "hostFromFile">): Promise<void> {
+    const { tokenQuestion } = await import("./tokenQuestion");
+    const { ids, ...question } = tokenQuestion(app);
+    await this.#ask("tokens", ids, question);
   }
 
   /** Reading what is encrypted, with the keys of one app or of all. */

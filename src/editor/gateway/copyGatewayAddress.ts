@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isHostUnconfirmed } from "../../domain/apps/hostFromFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { Caller } from "../commands/caller";
@@ -43,7 +44,7 @@ export async function copyGatewayAddress(
   await clipboard.copy(address);
   showStatus(t("Copied the gateway's address for {0}", app.name));
   if (caller !== "person") return address;
-  if (!running?.appIds.includes(app.id)) offerStart(services, app, running !== undefined);
+  if (!running?.appIds.includes(app.id) || isHostUnconfirmed(app)) offerStart(services, app, running !== undefined);
   return undefined;
 }
 

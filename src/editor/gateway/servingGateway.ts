@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { later } from "../../domain/longTimer";
+import { isHostUnconfirmed } from "../../domain/apps/hostFromFile";
 import { webPorts } from "../../domain/ports";
 import { createMinter } from "../../domain/tokens/mint";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
@@ -55,7 +56,8 @@ export class ServingGateway implements vscode.Disposable {
       ...webPorts,
       apps: async () => {
         const ids = started?.appIds ?? [];
-        return (await store.apps()).filter(({ id }) => ids.includes(id));
+        // Another host that a workspace's file brought meanwhile gets no token before a person has seen it.
+        return (await store.apps()).filter((app) => ids.includes(app.id) && !isHostUnconfirmed(app));
       },
       secretsOf: (app) => secrets.of(app),
       // With what the settings say of tokens.

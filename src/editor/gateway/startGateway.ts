@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { findApp } from "../../domain/apps/findApp";
+import { isHostUnconfirmed } from "../../domain/apps/hostFromFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { joined, type PlainText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import { confirmed } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
+import { confirmHost } from "../storage/confirmHost";
 import { machineOf } from "../workbench/remoteMachine";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
@@ -44,7 +46,8 @@ export async function startGateway(
   const served = running?.appIds ?? [];
   const agreed = running ? served : lastGatewayApps(memory);
   const isByName = caller === "code" && named !== undefined;
-  if (isByName && running?.isHere && wanted.every(({ id }) => served.includes(id))) return { url: urlOf(running) };
+  const isServed = (app: JwtApp): boolean => served.includes(app.id) && !isHostUnconfirmed(app);
+  if (isByName && running?.isHere && wanted.every(isServed)) return { url: urlOf(running) };
   const chosen = isByName
     ? wanted
     : await chooseGatewayApps(store, running, [...agreed, ...wanted.map(({ id }) => id)]);
@@ -52,8 +55,9 @@ export async function startGateway(
     throw new UserError("no-apps-for-gateway", "There is no JWT app that the gateway could act as.");
   for (const app of chosen) await assertFit(store, app);
   // What a person chose and agreed to before needs no second word; code has it asked each time.
-  const isAgreed = caller !== "code" && chosen.every(({ id }) => agreed.includes(id));
+  const isAgreed = caller !== "code" && chosen.every((app) => agreed.includes(app.id) && !isHostUnconfirmed(app));
   if (!isAgreed) await ask(services, chosen, running, caller);
+  for (const app of chosen) await confirmHost(store, app);
   // Code takes no app away.
   const ids = [...new Set([...(isByName ? served : []), ...chosen.map(({ id }) => id)])];
   const { url } = await control.start(ids, port);
@@ -93,6 +97,7 @@ async function ask(
     joined([
       ...(caller === "code" ? [t("Something other than a click or the Command Palette asked for it.")] : []),
       ...(others.length === 0 ? [] : namesOf(apps)),
+      ...hostsFromFiles(apps),
       t("Whoever has its address can act as the apps that it serves, from this machine and while it runs."),
       t("Clients get decrypted answers and keep what they get: httpYac in files, for one."),
       ...(machine !== undefined && extensionKind === vscode.ExtensionKind.Workspace
@@ -103,6 +108,16 @@ async function ask(
     t("Start"),
     t("Don't Start"),
   );
+}
+
+/** Hosts that a person sees first, before tokens go there; each of them, however many there are. */
+function hostsFromFiles(apps: readonly JwtApp[]): PlainText[] {
+  const doubted = apps.filter(isHostUnconfirmed);
+  if (doubted.length === 0) return [];
+  return [
+    t("These hosts come from a file of a workspace, and no token went there yet:"),
+    ...doubted.map(({ name, host = "" }) => t("• {0}: {1}", name, host)),
+  ];
 }
 
 function namesOf(apps: readonly JwtApp[]): PlainText[] {

@@ -23,11 +23,12 @@ type App = Pick<JwtApp, "name" | "clientId">;
  * around it can't be seen there and come from copying, and what is hardly a secret is pasted and taken faster than a
  * warning is read: so whoever presses Enter is asked about either.
  */
-export async function askClientSecret(app: App): Promise<CheckedSecret> {
+export async function askClientSecret(app: App, placeHolder?: PlainText): Promise<CheckedSecret> {
   for (let typed = ""; ;) {
     typed = await askText({
       title: t("Client Secret of “{0}”", app.name),
       prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
+      ...(placeHolder !== undefined && { placeHolder }),
       value: typed,
       isSecret: true,
       check: (text) => remarkOn(text, app),

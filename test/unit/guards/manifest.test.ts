@@ -285,12 +285,14 @@ describe("The manifest", () => {
     for (const [, scheme] of used) assert.ok(Object.values(code.Schemes).includes(scheme ?? ""), scheme);
   });
 
-  it("starts the extension for nothing but its own views, commands, forms and documents, and request files", () => {
+  it("starts the extension for nothing but its own views, commands, forms and documents, request files, and the file of a workspace's apps", () => {
     const own = [
       "onLanguage:http",
       // Where something else gives them another language.
       "workspaceContains:**/*.http",
       "workspaceContains:**/*.rest",
+      // Who opens a workspace that describes apps is told of them.
+      "workspaceContains:.vscode/jwt-apps.json",
       ...Object.values(code.Schemes).map((scheme) => `onFileSystem:${scheme}`),
       ...Object.values(code.Panels).map((panel) => `onWebviewPanel:${panel}`),
       ...Object.values(code.Commands).map((command) => `onCommand:${command}`),

@@ -134,6 +134,7 @@ function metadataOf(
   const now = Math.floor(ports.clock() / 1000);
   const movedElsewhere = existing !== undefined && existing.createdIn !== values.createdIn;
   const needed = neededSecrets({ ...values, payloadKey: given.payload?.info });
+  const host = values.host.trim() === "" ? undefined : parseHost(values.host);
   return present({
     version: APP_FILE_VERSION,
     id: existing?.id ?? newId(),
@@ -153,7 +154,9 @@ function metadataOf(
     enforcePayloadEncryption: values.enforcePayloadEncryption,
     payloadKey: given.payload?.info,
     envelopeProfile: keepsProfile(values, existing) ? existing?.envelopeProfile : undefined,
-    host: values.host.trim() === "" ? undefined : parseHost(values.host),
+    host,
+    // A person who changes the host has seen it.
+    hostFromFile: host === existing?.host ? existing?.hostFromFile : undefined,
     botId: values.botId.trim() || undefined,
     accountId: values.accountId.trim() || undefined,
     slug: existing?.slug,

@@ -5,6 +5,7 @@ import type { AppSecrets } from "../appSecrets";
 import type { AppChange } from "./importChanges";
 import type { ImportRemarks } from "./importRemarks";
 import type { JwtApp } from "../jwtApp";
+import type { Sentence } from "../../text/sentence";
 
 export const MAX_IMPORTED_APPS = 5_000;
 
@@ -27,6 +28,8 @@ export interface ImportPlan {
 export interface ImportedApp {
   readonly app: JwtApp;
   readonly secrets: AppSecrets;
+  /** Why a person should look twice: one with a doubt isn't checked from the start. */
+  readonly doubt?: Sentence;
 }
 
 /** An app that is there, and each difference that somebody may want; `secrets` holds only what the import brought. */
@@ -34,6 +37,8 @@ export interface ImportedUpdate {
   readonly existing: JwtApp;
   readonly changes: readonly AppChange[];
   readonly secrets: AppSecrets;
+  /** The app's host is named beside its changes. */
+  readonly showsHost?: true;
 }
 
 /** One that is being made. */

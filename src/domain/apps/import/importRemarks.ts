@@ -64,6 +64,14 @@ export function tooManyApps(limit: number): UserError {
   return new UserError("import-too-many", "There are more than {0} apps; the rest was left out.", { args: [limit] });
 }
 
+export function clientIdTwice(clientId: string): UserError {
+  return new UserError(
+    "client-id-twice",
+    "The client ID {0} is listed more than once, with different data; the first one was taken.",
+    { args: [clientId] },
+  );
+}
+
 /** What was taken and is probably not what is meant, worst first; other notes are good to know. */
 const DOUBTS: readonly string[] = ["client-secret-doubtful", "bot-id-doubtful", "account-id-doubtful"];
 

@@ -142,6 +142,7 @@ function tellUntaken(entry: object, app: ExportedApp, { problems, notes }: Impor
 const OF_ONE_MACHINE: ReadonlySet<string> = new Set([
   "id",
   "version",
+  "hostFromFile",
   "secretsRevision",
   "missingSecrets",
   "hasPreviousSecret",

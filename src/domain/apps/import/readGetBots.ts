@@ -2,7 +2,7 @@ import { UserError } from "../../errors";
 import type { Steps } from "../../steps";
 import { BotSearch, noBotsIn } from "./botSearch";
 import { placeInWords } from "./jsonObject";
-import { tooManyApps, type ImportRemarks } from "./importRemarks";
+import { clientIdTwice, tooManyApps, type ImportRemarks } from "./importRemarks";
 import type { JsonDocument } from "./importText";
 import { isObject, type JsonObject } from "../../text/json";
 import type { OwnWords } from "./ownWords";
@@ -30,14 +30,7 @@ export function* readGetBots(
       const key = clientIdKey(app.clientId);
       const first = apps.get(key);
       if (!first) apps.set(key, app);
-      else if (!isSameApp(first, app))
-        remarks.problems.push(
-          new UserError(
-            "client-id-twice",
-            "The client ID {0} is listed more than once, with different data; the first one was taken.",
-            { args: [app.clientId] },
-          ),
-        );
+      else if (!isSameApp(first, app)) remarks.problems.push(clientIdTwice(app.clientId));
       else if (first.botName !== app.botName)
         remarks.notes.push(
           new UserError(

@@ -35,6 +35,7 @@ export type DoubtCode =
   | "too-long"
   | "language"
   | "surroundings"
+  | "host-from-file"
   | "gateway";
 
 /**

@@ -1,6 +1,8 @@
+import { isHostUnconfirmed } from "../../apps/hostFromFile";
 import { HOST_PRESETS, isLoopback } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { Destination } from "./destination";
+import { doubt, type Doubt } from "./fileDoubts";
 
 /**
  * Whether a token of the app may go there without a question: to the app's own host and port; for an app without a host
@@ -20,6 +22,14 @@ export function goesToOwnHost(
   if (credentials === "generated")
     return sameHost(origin.host, localPlatform ?? LOCAL_PLATFORM) || sameHost(origin.host, LOCAL_PLATFORM);
   return origin.scheme === "https" && HOST_PRESETS.some((preset) => preset.host === origin.host);
+}
+
+/** What makes each way to an app's own host one that a person has to see first: somebody else chose that host. */
+export function doubtsOfHost(app: Pick<JwtApp, "host" | "hostFromFile">): readonly Doubt[] {
+  if (!isHostUnconfirmed(app)) return [];
+  return [
+    doubt("host-from-file", "the app's host comes from a file of a workspace, and no token of it went there yet"),
+  ];
 }
 
 /** On its usual port. */

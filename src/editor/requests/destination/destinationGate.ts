@@ -5,11 +5,12 @@ import { bytesToHex } from "../../../domain/keys/base64";
 import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
 import { unclearLines } from "../../../domain/requests/destination/fileDoubts";
 import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
-import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
+import { doubtsOfHost, expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
 import { type Steps, TimeSlices } from "../../../domain/steps";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import type { Sentence } from "../../../domain/text/sentence";
 import { Cancelled, confirmed } from "../../prompts/prompts";
+import { confirmHost } from "../../storage/confirmHost";
 import type { GateMemory } from "./gateMemory";
 import { type FileNeighbours, neighboursOf } from "./fileNeighbours";
 import { t, told } from "../../workbench/words";
@@ -51,13 +52,14 @@ export class DestinationGate {
    * @throws Cancelled where a person didn't say yes; UserError `document-changed` where the version is another by now
    */
   async pass(request: GateRequest): Promise<string> {
-    const { open, key, state } = await this.#judge(request);
+    const { open, isOwnHost, key, state } = await this.#judge(request);
     const reasons = request.reasons ?? [];
     if (open.length === 0 && reasons.length === 0) return state;
     if (this.#memory.allowed.has(key) && !request.asksEachTime) return state;
     const { question, detail, action, decline } = words(request, open);
     await confirmed(question, detail, action, decline);
     this.#memory.allowed.add(key);
+    if (isOwnHost) await confirmHost(this.#memory.store, request.app);
     return state;
   }
 
@@ -124,14 +126,7 @@ export class DestinationGate {
     return stateOf(document, await neighboursOf(document));
   }
 
-  async #judge({
-    document,
-    app,
-    use,
-    lines,
-    reasons,
-    ...request
-  }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
+  async #judge({ document, app, use, lines, reasons, ...request }: GateRequest): Promise<Judged> {
     const neighbours = await neighboursOf(document);
     if (request.version !== undefined && document.version !== request.version) throw changedMeanwhile();
     const text = request.text ?? document.getText();
@@ -143,10 +138,13 @@ export class DestinationGate {
       .map((each) => ({ ...each, doubts: [...each.doubts, ...neighbours.doubts] }));
     // A request that isn't found by a strict reading goes nobody knows where.
     const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
-    const open = [
-      ...meant.filter((destination) => !goesToOwnHost(destination, app, this.#memory.localPlatform)),
-      ...(missing ? [UNKNOWN] : []),
-    ];
+    const ways = [...meant, ...(missing ? [UNKNOWN] : [])];
+    const foreign = ways.filter((destination) => !goesToOwnHost(destination, app, this.#memory.localPlatform));
+    // Of a host that a workspace's file brought each way there is open.
+    const doubted = doubtsOfHost(app);
+    const open =
+      doubted.length === 0 ? foreign : ways.map((each) => ({ ...each, doubts: [...doubted, ...each.doubts] }));
+    const isOwnHost = ways.length > 0 && foreign.length === 0;
     const state = await stateOf(document, neighbours, text);
     const key = await digest(
       JSON.stringify([
@@ -159,8 +157,17 @@ export class DestinationGate {
         reasons?.length ? (request.token ?? "") : "",
       ]),
     );
-    return { open, key, state };
+    return { open, isOwnHost, key, state };
   }
+}
+
+interface Judged {
+  /** Where it goes that a person has to see. */
+  readonly open: readonly Destination[];
+  /** All of it goes to the app's own host, whoever chose that. */
+  readonly isOwnHost: boolean;
+  readonly key: string;
+  readonly state: string;
 }
 
 async function stateOf(

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isHostUnconfirmed } from "../../../domain/apps/hostFromFile";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError, type AppMending } from "../../../domain/errors";
 
@@ -23,6 +24,9 @@ import { execute } from "../../commands/execute";
 import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
+import { confirmed } from "../../prompts/prompts";
+import type { AppStore } from "../../storage/appStore";
+import { confirmHost } from "../../storage/confirmHost";
 import { searchTargets, targetItems } from "./chooseTargets";
 import { calledOn } from "./requestsWanted";
 import { targetRemarks } from "./targetRemarks";
@@ -31,12 +35,16 @@ import { t, told } from "../../workbench/words";
 import type { Minted } from "../../tokens/tokenService";
 import type { TokenUse } from "../../tokens/useToken";
 
+export interface CurlServices extends TokenUse {
+  readonly store: Pick<AppStore, "update">;
+}
+
 /**
  * `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and
  * what is likely to be refused.
  */
 export async function copyAsCurl(
-  { runner, tokens, clipboard }: TokenUse,
+  { runner, tokens, clipboard, store }: CurlServices,
   argument: ArgumentOf<typeof Commands.copyAsCurl>,
   caller: Caller,
 ): Promise<UsedToken> {
@@ -50,10 +58,25 @@ export async function copyAsCurl(
   const target = endpoint === undefined ? await targetFor(own, called?.targets, caller) : targetById(endpoint);
   const app = await withTable(own, target, caller);
   const parts = requestParts(target, app);
+  // Code was told of the host as it was asked about.
+  if (caller === "person") await confirmCurl(store, resolved);
   const minted = await tokens.mintFor(resolved, { ...request, profile: profile ?? parts.token.profile }, caller);
   await clipboard.copy(curlCommand(parts, app, minted.token));
   tell(runner, { app, target, parts, minted });
   return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
+}
+
+/** A command carries the host in it, so the first one with a host that a file brought shows it. */
+async function confirmCurl(store: CurlServices["store"], app: JwtApp): Promise<void> {
+  if (!isHostUnconfirmed(app)) return;
+  const { name, host = "" } = app;
+  await confirmed(
+    t("Copy a curl command that sends a token of “{0}” to “{1}”?", name, host),
+    t("The app's host comes from a file of a workspace, and no token of it went there yet."),
+    t("Copy"),
+    t("Don't Copy"),
+  );
+  await confirmHost(store, app);
 }
 
 async function targetFor(
