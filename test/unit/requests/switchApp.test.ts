@@ -360,6 +360,7 @@ describe("Switch App", () => {
       "An address has a user name before its host: left as it is.",
       "“{{a}}.example.com” is put together from pieces: left as it is.",
       `Something else than the host of “${dev.name}” stands in an address: left as it is.`,
+      `“${dev.host ?? ""}” stands in other places, too: left as it is.`,
     ]);
   });
 
@@ -389,6 +390,44 @@ describe("Switch App", () => {
       assert.ok(after.includes(closed));
     }
     assert.deepEqual(switched(`@t = ${closed}\n${head}${line}\n`, dev, prod).told, []);
+  });
+
+  it("tells the old host where no request goes by it, and nothing of other apps' requests and of comments", () => {
+    const [old, said] = [dev.host ?? "", [`“${dev.host ?? ""}” stands in other places, too: left as it is.`]];
+    const file = (header: string, body = "") =>
+      `# jwt-app: ${dev.name}\n# on ${old}\n\n### One\nPOST https://${old}/x\nX-A: ${header}\n\n${body}\n`;
+    const others = `\n### Two\n# jwt-app: ${desk.name}\nGET https://${desk.host ?? ""}/x?of=${old}\n`;
+    for (const text of [
+      file(`https://${old}/builder`),
+      file("a", `{ "hook": "https:\\/\\/${old.toUpperCase()}:443" }`),
+      file("a", `redirect=https%3A%2F%2F${old}%2Fback`),
+      `{{\n  exports.at = "${old}";\n}}\n###\n\n${file("a")}`,
+    ])
+      assert.deepEqual(switched(text, dev, prod).told, said, text);
+    for (const text of [file("a") + others, file(`x${old}`), file(`${old}.example.org`)])
+      assert.deepEqual(switched(text, dev, prod).told, [], text);
+  });
+
+  it("changes IDs in a script above a request, and tells IDs and tokens outside of requests", () => {
+    const token = tokenOf(dev);
+    const above = `### One\n# jwt-app: ${dev.name}\n{{\n  exports.bot = "${dev.botId ?? ""}";\n  exports.other = "st-${uuid("e")}";\n}}\nGET https://${dev.host ?? ""}/{{bot}}\n`;
+    const there = switched(above, dev, prod);
+    assert.ok(there.text.includes(`exports.bot = "${prod.botId ?? ""}"`));
+    assert.deepEqual(there.told, []);
+    const all = `{{\n  exports.bot = "${dev.botId ?? ""}";\n  exports.t = "${token}";\n}}\n\n${above}`;
+    const left = switched(all, dev, prod);
+    assert.ok(left.text.startsWith(all.slice(0, all.indexOf("###"))));
+    assert.deepEqual(left.told, [
+      `A token of “${dev.name}” stands outside of requests: left as it is.`,
+      `“${dev.botId ?? ""}” stands outside of requests, too: left as it is.`,
+    ]);
+  });
+
+  it("says of a host from the environment that this file doesn't define it", () => {
+    const text = `# jwt-app: ${dev.name}\n@host = {{$dotenv KORE_HOST}}\n\n### One\nGET {{host}}/x\n`;
+    assert.deepEqual(switched(text, dev, prod).told, [
+      "“{{$dotenv KORE_HOST}}” isn't defined in this file: where it leads stays.",
+    ]);
   });
 
   it("changes IDs of another form in variables of their name alone", () => {

@@ -16,7 +16,7 @@ import { jsonValueRange } from "../findings/requestFinding";
 import { blockAt, type FileHeader } from "../read/requestFile";
 import { variablesIn } from "./definitions";
 import type { OwnedRequest } from "./fileOwners";
-import { isFree, Places, type Switching } from "./switching";
+import { isFree, isOutside, Places, type Switching } from "./switching";
 import type { Definition } from "./variableUses";
 
 /** A token that gives way to one of the other app. */
@@ -122,7 +122,8 @@ function* oldTokens(switching: Switching, places: TokenPlaces): Steps<OldToken[]
     } else if (below) {
       if (isNamed) old.push({ start, end, text, profile: "publicApi" });
       else tellClosed(parts);
-    }
+    } else if (isNamed && isOutside(start, switching))
+      switching.leftovers.add(say("A token of “{0}” stands outside of requests: left as it is.", from.name));
   }
   return old;
 }
