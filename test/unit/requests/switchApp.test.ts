@@ -423,6 +423,30 @@ describe("Switch App", () => {
     ]);
   });
 
+  it("says of an ID's variable that this file doesn't define it, and of no other app's and no comment's", () => {
+    const [own, others] = [`# jwt-app: ${dev.name}`, `# jwt-app: ${desk.name}`];
+    const request = (line: string) => `### One\n${own}\nGET https://${dev.host ?? ""}/x\n${line}\n`;
+    const told = ["“{{botId}}” isn't defined in this file: its value stays."];
+    assert.deepEqual(switched(request("X-Bot: {{ botId }}"), dev, prod).told, told);
+    assert.deepEqual(switched(request("").replace("/x", "/bot/{{botId}}/y"), dev, prod).told, told);
+    assert.deepEqual(
+      switched(
+        `${request("X-Bot: {{botId}}")}\n### Two\n${own}\nGET https://${dev.host ?? ""}/${dev.botId ?? ""}\n`,
+        dev,
+        prod,
+      ).told,
+      told,
+    );
+    const elsewhere = `### Two\n${others}\nGET https://${desk.host ?? ""}/{{botId}}\n`;
+    for (const text of [
+      request("# {{botId}}"),
+      request("X-Session: {{sessionId}}"),
+      `${request("X-A: a")}\n${elsewhere}`,
+      `@botId = ${dev.botId ?? ""}\n\n${request("X-Bot: {{botId}}")}`,
+    ])
+      assert.deepEqual(switched(text, dev, prod).told, [], text);
+  });
+
   it("says of a host from the environment that this file doesn't define it", () => {
     const text = `# jwt-app: ${dev.name}\n@host = {{$dotenv KORE_HOST}}\n\n### One\nGET {{host}}/x\n`;
     assert.deepEqual(switched(text, dev, prod).told, [

@@ -56,7 +56,7 @@ describe("A refreshed token", () => {
           remedy: "Make the token anew, with that number as text.",
         }),
       );
-    const exact = { userId: 9007199254740991, share: 0.1, none: null, jti: 12345678901234567890 };
+    const exact = { userId: 9007199254740991, share: 0.1, none: null, jti: 2 ** 64 };
     assert.deepEqual(refreshRequest({ ...claims(), ...exact }, sampleApp()).claims, {
       userId: exact.userId,
       share: 0.1,

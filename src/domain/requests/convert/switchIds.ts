@@ -44,6 +44,7 @@ export function* switchIds(switching: Switching): Steps<void> {
     } else change(switching, kind, { start: index, end: index + id.length });
   }
   yield* namedVariables(switching, kinds);
+  yield* undefinedVariables(switching);
 }
 
 const IDS_A_STEP = 1_000;
@@ -60,6 +61,21 @@ function* namedVariables(switching: Switching, kinds: ReadonlyMap<string, IdKind
     const kind = KINDS.find((one) => one === name.replace(/\d{1,3}$/, ""));
     if (kind === undefined || from[kind] !== value.text || kinds.has(value.text.toLowerCase())) continue;
     if (isFree(definition, switching)) change(switching, kind, value);
+  }
+}
+
+/** A variable of an ID's name that the requests read and the file doesn't define: what it holds is set elsewhere. */
+function* undefinedVariables(switching: Switching): Steps<void> {
+  const { file, definitions, leftovers } = switching;
+  const places = new Places(switching);
+  const defined = new Set(definitions.map(({ variable }) => variable.name));
+  let count = 0;
+  for (const { index, 1: name = "" } of file.text.matchAll(/\{\{[ \t]{0,20}(\w{1,20})[ \t]{0,20}\}\}/g)) {
+    if (++count % IDS_A_STEP === 0) yield;
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined || defined.has(name) || !isOther(switching, kind)) continue;
+    const { request, isComment } = places.at(index);
+    if (request && !isComment) leftovers.add(say("“{0}” isn't defined in this file: its value stays.", `{{${name}}}`));
   }
 }
 
