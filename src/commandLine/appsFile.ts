@@ -37,7 +37,7 @@ async function textOf(path: string): Promise<string> {
   } catch {
     // Told below.
   }
-  throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", {
+  throw new UserError("apps-file-unreadable", "The file with the apps can't be read as text.", {
     remedy: "Check the path after --apps.",
   });
 }

@@ -14,8 +14,7 @@ type SecretName = keyof AppSecretValues;
 export interface GivenSecret {
   readonly name: SecretName;
   readonly text: string;
-  /** Undefined where the file with the apps has none of this name. */
-  readonly app: JwtApp | undefined;
+  readonly app: JwtApp;
   /** Takes a sentence where it is probably not the one that is meant. */
   readonly warn: (sentence: string) => void;
 }
@@ -32,18 +31,18 @@ export async function readGivenSecret(given: GivenSecret): Promise<CheckedSecret
     case "previousClientSecret":
       return clientSecret(given);
     case "signingPrivateKey":
-      return privateKey(given, app?.signingKey);
+      return privateKey(given, app.signingKey);
     case "payloadPrivateKey":
-      return privateKey(given, app?.payloadKey?.kind === "keyPair" ? app.payloadKey : undefined);
+      return privateKey(given, app.payloadKey?.kind === "keyPair" ? app.payloadKey : undefined);
     case "platformPrivateKey":
-      return privateKey(given, app?.platformKey);
+      return privateKey(given, app.platformKey);
     case "payloadSharedKey":
       return importSharedKey(given.text);
   }
 }
 
 function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
-  const check = checkClientSecret(text, { clientId: app?.clientId });
+  const check = checkClientSecret(text, { clientId: app.clientId });
   if (check.outcome === "refused") {
     const { template, args, remedy } = refusalInWords(check.why);
     throw new UserError("bad-secret", template, { args, ...(remedy !== undefined && { remedy }) });

@@ -23,18 +23,23 @@ type Start = (
  * @param start undefined or an exit code where nothing is left to do
  */
 export function runProgram(start: Start, { failure = 1 } = {}): void {
-  run(start).catch((error: unknown) => {
+  run(start, failure).catch((error: unknown) => {
     process.stderr.write(`${neutral(sentenceOf(error))}\n`);
     process.exitCode = failure;
   });
 }
 
-async function run(start: Start): Promise<void> {
+async function run(start: Start, failure: number): Promise<void> {
   const secrets = process.env[SECRETS_VARIABLE];
   // Nothing that this process starts or reports should have them.
   delete process.env[SECRETS_VARIABLE];
-  // Whoever read the lines may have gone, as in `… 2>&1 | head -1`; requests are served all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    // Whoever read the lines may have gone, as in `… 2>&1 | head -1`; requests are served all the same.
+    if (code === "EPIPE" || code === "EOF") return;
+    process.stderr.write("The result can't be written to standard output: is the disk full?\n");
+    process.exitCode = failure;
+  });
   const started = await start(process.argv.slice(2), secrets, {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
@@ -48,7 +53,8 @@ async function run(start: Start): Promise<void> {
     },
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   });
-  if (typeof started === "number") process.exitCode = started;
+  // Not where its result got lost meanwhile.
+  if (typeof started === "number") process.exitCode ??= started;
   if (typeof started !== "object") return;
   const stop = (): void =>
     void started

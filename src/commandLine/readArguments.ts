@@ -33,10 +33,11 @@ export function readPlaces<const T extends Options>(
   }
 }
 
-/** Whether an option that there isn't is meant for a secret. */
+/** Whether an option that there isn't is meant for a secret; a file of them is none, also where nothing reads it. */
 function isForSecret(arg: string, options: Options): boolean {
   const name = /^--?([\w-]+)/.exec(arg)?.[1];
-  return name !== undefined && !Object.hasOwn(options, name) && /secret|passw|private|(?:^|-)key/i.test(name);
+  if (name === undefined || `--${name}` === SECRETS_FILE) return false;
+  return !Object.hasOwn(options, name) && /secret|passw|private|(?:^|-)key/i.test(name);
 }
 
 function secretInArguments(): UserError {

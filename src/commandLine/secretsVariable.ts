@@ -54,9 +54,12 @@ export async function readSecrets(
     if (app && only && app !== only) continue;
     // Not by the name that stands there: someone may have swapped name and secret.
     const who = app ? `“${app.name}”` : "an app that is not in the file";
-    const found = await checkedSecrets(valuesOf(value, who, source), { app, who, source, error });
-    if (app) secrets.set(app.id, found);
-    else error(`${source} names an app that the file doesn't have.`);
+    const values = valuesOf(value, who, source);
+    // Whose they are isn't known, so neither is what they have to be.
+    if (!app) error(`${source} names an app that the file doesn't have.`);
+    // By its name and by its client ID, say: one of the two would be lost.
+    else if (secrets.has(app.id)) throw badSecrets("{0} names {1} twice.", source, who);
+    else secrets.set(app.id, await checkedSecrets(values, { app, who, source, error }));
   }
   return secrets;
 }
@@ -96,7 +99,7 @@ async function checkedSecrets(
     source,
     error,
   }: {
-    readonly app: JwtApp | undefined;
+    readonly app: JwtApp;
     readonly who: string;
     readonly source: string;
     readonly error: Streams["error"];

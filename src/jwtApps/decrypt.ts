@@ -6,6 +6,7 @@ import { UserError } from "../domain/errors";
 import { LIMITS } from "../domain/limits";
 import { Decryption, type Failed } from "../domain/payloads/decrypt/decrypt";
 import type { DecryptResult } from "../domain/payloads/open/decryptResult";
+import { layerNotes } from "../domain/payloads/open/reportFacts";
 import { reportInWords } from "../domain/payloads/open/reportInWords";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
 import { inEnglish } from "../domain/text/inEnglish";
@@ -20,7 +21,8 @@ import { onlyPlace, readText } from "./readInput";
 const USAGE = `node jwtApps.js decrypt [captured.txt] --apps apps.json [options]
 
 Opens the encrypted payload in a captured response, a file or standard input, and writes what was encrypted, byte for
-byte and without a line's end. Payloads are looked for as in the editor: envelopes in JSON, headers and JWE alike.
+byte and without a line's end. Where that is compressed, UTF-16, or JSON in base64 or hex, this is undone, and standard
+error says so. Payloads are looked for as in the editor: envelopes in JSON, headers and JWE alike.
 ${APP_USAGE}
   --number 2           which one, where several payloads open; 1 is the first of the text
   --json               all of them, as a list of {"app", "authenticated", "text" or "base64"}
@@ -123,6 +125,7 @@ function chosenOf(results: readonly DecryptResult[], number: number | undefined)
 function tell({ report }: DecryptResult, isWhole: boolean, error: Streams["error"]): void {
   if (!isWhole) {
     if (!report.authenticated) error("Not authenticated: nothing proves that this is what was encrypted.");
+    for (const note of layerNotes(report.layers)) error(inEnglish(note));
     return;
   }
   for (const [what, found] of reportInWords(report)) {

@@ -5,12 +5,13 @@ import { blockVariables } from "../domain/requests/read/fileVariables";
 import { parseRequestFile } from "../domain/requests/read/parseRequestFile";
 import { requestNear } from "../domain/requests/read/requestNear";
 import { requestOfBlock } from "../domain/requests/read/requestOfBlock";
+import { withoutQuery } from "../domain/text/withoutQuery";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
 import { readText } from "./readInput";
 
 /**
  * The request that `--request` names: itself ("POST https://…", a URL, a curl command), or a file with one.
- * @throws UserError `no-request`, `several-requests`, and those of `readText`
+ * @throws UserError `no-request`, `several-requests`, `open-path`, and those of `readText`
  */
 export async function readRequest(
   given: string,
@@ -27,7 +28,7 @@ export async function readRequest(
       remedy: "Put the one that is meant into a file of its own.",
     });
   const request = first ? requestOfBlock(text, first.request, valuesOf(first.block)) : requestNear(text, text.length);
-  if (request) return request;
+  if (request) return withKnownPath(request);
   throw new UserError("no-request", "There is no request in what --request names.", {
     remedy: "Write it like “POST https://…”, or name a file with a request or a curl command.",
   });
@@ -35,3 +36,16 @@ export async function readRequest(
 
 /** What is a request by itself, and no file's name. */
 const INLINE = /^\s*(?:(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+\S|https?:\/\/|curl\s)/i;
+
+/** What stands for a bot or a table would be judged as one. */
+function withKnownPath(request: VerifyRequest): VerifyRequest {
+  const [open] = VARIABLE.exec(withoutQuery(request.path)) ?? [];
+  if (open === undefined) return request;
+  throw new UserError("open-path", "The path of the request has a variable whose value is not known here: {0}.", {
+    args: [open],
+    remedy: "Write the value in its place, or into a request file as “@name = value”.",
+  });
+}
+
+/** Of request files, and of the shell. */
+const VARIABLE = /\{\{[^{}]{1,100}\}\}|\$\{\w{1,100}\}|\$[A-Z_]\w{0,100}/i;

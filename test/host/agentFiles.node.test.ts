@@ -44,6 +44,20 @@ describe("files that a language model names", () => {
     });
   }
 
+  it("are refused where a link comes in their place while the question stands", async () => {
+    const named = join(folder, "swapped.http");
+    writeFileSync(named, "GET https://example.org\n");
+    try {
+      const asked = await callAnswering("Write Request", "writeRequest", { ...input, uri: "swapped.http" }, () => {
+        rmSync(named);
+        symlinkSync(join(outside, "linked.http"), named);
+      });
+      assert.deepEqual([asked.answer["error"], asked.questions.length], ["file-refused", 1]);
+    } finally {
+      rmSync(named);
+    }
+  });
+
   it("get a request through the gateway by its variable alone, and no answer has its address", async () => {
     const { gateway } = await activated();
     await vscode.commands.executeCommand("jwtApps.stopGateway");

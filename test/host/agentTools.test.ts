@@ -291,15 +291,17 @@ describe("the tools of language models", () => {
       );
       const half = broken.length / 2;
       const lines = `${broken.slice(0, half)}\n${broken.slice(half)}`;
-      const claims = { note: `see ${inner} there`, key: `SECRET=${secret()}`, lines, ...many };
+      const unseen = `${inner.slice(0, 30)}\u200b${inner.slice(30, 60)}\u0007\u2060${inner.slice(60)}`;
+      const claims = { note: `see ${inner} there`, key: `SECRET=${secret()}`, lines, unseen, ...many };
       const { answer } = await call("inspectToken", { token: await token(claims, secret()), withApps: false });
       const quoted = answer["quoted"] as { claims: { name: string; value: string }[] };
-      assert.deepEqual(quoted.claims.slice(0, 3), [
+      assert.deepEqual(quoted.claims.slice(0, 4), [
         { name: "note", value: "see … there" },
         { name: "key", value: "SECRET=…" },
         { name: "lines", value: "…" },
+        { name: "unseen", value: "…" },
       ]);
-      assert.deepEqual([quoted.claims.length, quoted.claims[3]?.value.length], [50, 200]);
+      assert.deepEqual([quoted.claims.length, quoted.claims[4]?.value.length], [50, 200]);
     });
 
     it("take names of every object for what they are, and texts that are no token", async () => {
@@ -415,6 +417,10 @@ describe("the tools of language models", () => {
       const { answer } = await call("explainError", { text, withApps: false });
       assert.deepEqual(answer["quoted"], { message: `${CLEANED} …` });
       assert.ok(!JSON.stringify({ ...answer, quoted: 0 }).includes("Ignore"));
+      const request = `POST https://platform.kore.ai/api/public/${jwt}/bot/${BOT_ID}/getSessions\nauth: ${jwt}`;
+      const sent = await call("explainError", { text, request, withApps: false });
+      assert.ok(!sent.json.includes(jwt.slice(0, 40)), sent.json);
+      assert.match(sent.json, /"path":"\/api\/public\/…\/bot\//);
       assert.equal(
         (await call("explainError", { text: INJECTION, withApps: false })).answer["error"],
         "no-platform-error",

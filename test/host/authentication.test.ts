@@ -147,6 +147,22 @@ describe("The sessions of other extensions", () => {
     assert.ok(await another.session(scopes, { silent: true, clearSessionPreference: true }));
   });
 
+  it("name a host that came from a file before the first token, and end where a file moves the app", async () => {
+    const { store } = await activated();
+    const host = "order-bot.example";
+    await store.update(app, (current) => ({ ...current, host, hostFromFile: host }));
+    const item = await menuItem();
+    const { modals } = await asking(() => another.call(item), ACCEPT);
+    assert.match(modals[0]?.detail ?? "", /^The app's host, order-bot\.example, comes from a file of a workspace\.$/m);
+    assert.ok(await silently());
+    signings = 0;
+    const moved = "elsewhere.example";
+    await store.update(app, (current) => ({ ...current, host: moved, hostFromFile: moved }));
+    assert.equal(await silently(), undefined);
+    assert.deepEqual(await accounts(), []);
+    assert.equal(signings, 0);
+  });
+
   it("of several apps are each asked for once", async () => {
     await saved(hs256App("Second Bot"));
     await signIn();
@@ -169,6 +185,7 @@ describe("The sessions of other extensions", () => {
         onDidChange: store.onDidChange,
         list: () => store.list(),
         secretsOf: (of) => store.secretsOf(of),
+        update: unused,
         apps: async () => {
           const apps = await store.apps();
           // Behind the third that asks for a token, which by then waits for it.

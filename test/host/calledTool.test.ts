@@ -91,6 +91,24 @@ describe("a tool that is called", () => {
     assert.equal(asked.length, 3, "that was confirmed");
   });
 
+  it("asks itself where the preparation failed, with which a chat asks nothing", async () => {
+    let isRefused = true;
+    const question = { title: asText("May it?"), message: asText("It tells."), ask: async () => asked.push("asked") };
+    const tool = new CalledTool(
+      "named",
+      async () => {
+        if (isRefused) throw new UserError("restricted-mode", "No.");
+        return { doing: asText("Doing it"), question, run: async () => ({ summary: asText("done") }) };
+      },
+      { error: (line: string) => void logged.push(line) },
+    );
+    assert.equal(await prepare(tool, { input: { n: 1 }, chatRequestId: "r" }), undefined);
+    isRefused = false;
+    assert.deepEqual([await invoke(tool, CHAT), asked], [{ summary: "done" }, ["asked"]]);
+    await prepare(tool, { input: { n: 1 }, chatRequestId: "r" });
+    assert.deepEqual([await invoke(tool, CHAT), asked], [{ summary: "done" }, ["asked"]]);
+  });
+
   it("does nothing where it is declined, or cancelled meanwhile", async () => {
     const declined = {
       summary: "The user did not allow it: nothing was told, and nothing was written.",

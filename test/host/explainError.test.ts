@@ -64,6 +64,17 @@ describe("explaining an error of the platform", () => {
     assert.deepStrictEqual((await causes())[0], "found: scope-missing");
   });
 
+  it("finds no fault with a bot whose variable has its value elsewhere", async () => {
+    const of = async (botId: string): Promise<string[]> =>
+      causes({ text: `POST ${SESSIONS.replace(BOT_ID, botId)}\nauth: ${await token()}\n\n${CREDENTIALS}` });
+    assert.ok((await of("b1")).includes("found: bot-id-malformed"));
+    for (const botId of ["{{botId}}", "{{ $dotenv BOT_ID }}"])
+      assert.deepStrictEqual(
+        (await of(botId)).filter((cause) => cause.startsWith("found")),
+        [],
+      );
+  });
+
   it("takes the request that is shown beside an answer, and its app where the token stands in no file", async () => {
     const editor = await shown(`# jwt-app: Explained\nPOST ${SESSIONS}\nauth: {{token}}\n`, "http");
     editor.selection = new vscode.Selection(1, 0, 1, 0);

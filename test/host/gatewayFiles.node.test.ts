@@ -458,6 +458,17 @@ describe("request files and the gateway", () => {
       await setUp("$(trash) Remove it from the file .env");
       assert.equal(await read("calls/.env"), "");
     });
+
+    it("is not written over a file that is no text, or too long to be had whole", async () => {
+      await write(".gitignore", ".env\n");
+      const contents = [Buffer.from([0x41, 0x3d, 0xff, 0x0a]), Buffer.from("# a note\n".repeat(120_000))];
+      for (const before of contents) {
+        await vscode.workspace.fs.writeFile(file("calls/.env"), before);
+        const writing = agreeing(["Write It"], () => setUp("$(file) The file .env beside the requests"));
+        await assert.rejects(writing, /can't be read as text of at most 1 MB, so it was left as it is/);
+        assert.ok(before.equals(await vscode.workspace.fs.readFile(file("calls/.env"))));
+      }
+    });
   });
 });
 

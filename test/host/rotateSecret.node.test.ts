@@ -182,8 +182,22 @@ describe("what is left of an old client secret in a hostile workspace", () => {
     symlinkSync(outside, join(path, "out"));
     symlinkSync(join(outside, "out.http"), join(path, "link.http"));
     symlinkSync(join(path, "nowhere"), join(path, "broken.http"));
+    // As another extension may have opened them.
+    for (const name of ["link.http", "out/out.http"]) await vscode.workspace.openTextDocument(folder.uri(name));
     const { files, isWhole } = await search();
     assert.deepEqual([namesIn(files), isWhole], [["hostile-search/deep/in.http"], true]);
+  });
+
+  it("is looked for in UTF-16, which scripts of Windows write", async () => {
+    const text = `\ufeffauth: ${await own()}\n`;
+    const little = Buffer.from(text, "utf16le");
+    await folder.write({ "little.http": little, "big.http": Buffer.from(little).swap16() });
+    const { files } = await search();
+    assert.deepEqual(namesIn(files).sort(), ["hostile-search/big.http", "hostile-search/little.http"]);
+    assert.deepEqual(
+      files.map(({ tokens }) => tokens.map(({ line }) => line)),
+      [[0], [0]],
+    );
   });
 
   it("is not looked for in huge and binary files, and no further than tokens are verified", async () => {

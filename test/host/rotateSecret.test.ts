@@ -58,10 +58,12 @@ describe("rotating what an app signs with", () => {
     const old = (sub: string, exp = inAnHour()): Promise<string> =>
       signedToken({ appId: app.clientId, sub, iat: exp - 300, exp }, before);
     const foreign = await signedToken({ appId: app.clientId, sub: "foreign", exp: inAnHour() }, newSecret());
+    const inexact = signedToken({ appId: app.clientId, userId: 2 ** 53, exp: inAnHour() }, before);
     const own = `GET https://platform.kore.ai/api/public/bots\nauth: ${await old("jane")}\n`;
     const files = {
       "own.http": `${own}\n###\nGET https://platform.kore.ai/x\nauth: ${await old("expired", 1_000)}\n\n###\nGET https://platform.kore.ai/y\nauth: ${foreign}\n`,
       "unchecked.rest": `GET https://platform.kore.ai/x\nauth: ${await old("unchecked")}\n`,
+      "inexact.http": `GET https://platform.kore.ai/x\nauth: ${await inexact}\n`,
       "tied.http": `# jwt-app: Other\nGET https://platform.kore.ai/x\nauth: ${await old("tied")}\n`,
       "gateway.http": `GET {{gateway}}/${app.slug ?? assert.fail("no slug")}/x\nauth: ${await old("gateway")}\n`,
       "data.json": `{"token":"${await old("data")}",\n"expired":"${await old("data", 1_000)}"}\n`,
@@ -80,7 +82,9 @@ describe("rotating what an app signs with", () => {
         { pick: "Paste the new client secret" },
         { type: after },
         {
-          check: ["own.http", "tied.http", "gateway.http", ...Object.keys(elsewhere)].map((name) => `rotation/${name}`),
+          check: ["own.http", "inexact.http", "tied.http", "gateway.http", ...Object.keys(elsewhere)].map(
+            (name) => `rotation/${name}`,
+          ),
         },
       ],
       (message) => {
@@ -107,6 +111,7 @@ describe("rotating what an app signs with", () => {
       "The old client secret stands here: checked ones open",
       ...hosts.map((host) => `rotation/${host}.http | line 2`),
       "rotation/gateway.http | line 2",
+      "rotation/inexact.http | line 2",
       "rotation/own.http | lines 2, 6 · 1 expired",
       "rotation/secrets/.env | line 2",
       "rotation/tied.http | line 3",
@@ -168,6 +173,8 @@ describe("rotating what an app signs with", () => {
       "- rotation/gateway.http, line 2",
       "## Left, since a line “# jwt-app:” names another app",
       "- rotation/tied.http, line 3",
+      "## Left, since a number in its claims would not be kept as it is",
+      "- rotation/inexact.http, line 2",
     ]);
     for (const value of [before, after, ...tokensIn(await folder.read("data.json"))])
       assert.ok(!lines.join("\n").includes(value));

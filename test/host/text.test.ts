@@ -174,11 +174,11 @@ describe("renaming an app", () => {
   it("leaves the lines of request files to an app whose name reads the same", async () => {
     const { store, folder } = await activated();
     await saved(hs256App("Prod"));
-    const other = await saved(hs256App("Other"));
+    const other = await saved(hs256App("Namesake to be"));
     const file = vscode.Uri.joinPath(folder, `${other.id}.json`);
     const written = new TextDecoder()
       .decode(await vscode.workspace.fs.readFile(file))
-      .replace('"Other"', '"Pr\u200bod"');
+      .replace('"Namesake to be"', '"Pr\u200bod"');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written));
     await store.reload();
     await opened(

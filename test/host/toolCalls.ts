@@ -28,8 +28,16 @@ async function callTool(name: string, input: unknown): Promise<ToolAnswer> {
   return { json: part.value, answer: JSON.parse(part.value) as Readonly<Record<string, unknown>> };
 }
 
-/** Calls it while a person presses that button in each question, or where it is undefined none at all. */
-export async function callAnswering(button: string | undefined, name: string, input: unknown): Promise<AskedCall> {
+/**
+ * Calls it while a person presses that button in each question, or where it is undefined none at all.
+ * @param meanwhile what somebody else does while a question stands
+ */
+export async function callAnswering(
+  button: string | undefined,
+  name: string,
+  input: unknown,
+  meanwhile: () => void = () => undefined,
+): Promise<AskedCall> {
   const { showWarningMessage } = vscode.window;
   const questions: Question[] = [];
   const answered = async (
@@ -39,6 +47,7 @@ export async function callAnswering(button: string | undefined, name: string, in
   ): Promise<string | undefined> => {
     assert.equal(modal, true, message);
     questions.push({ message, detail: detail ?? "", buttons });
+    meanwhile();
     return buttons.find((each) => each === button);
   };
   Object.assign(vscode.window, { showWarningMessage: answered });

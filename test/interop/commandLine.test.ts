@@ -12,6 +12,7 @@ import {
 import { chmod, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import jwt, { type JwtPayload } from "jsonwebtoken";
 import jose from "node-jose";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
@@ -227,6 +228,30 @@ describe("The command line", () => {
       }
     });
 
+    it("judges no path in which a variable is open, and takes the value that the file gives it", async () => {
+      const input = await mint("HS256");
+      const request = "POST https://bots.kore.ai/api/public/bot/{{botId}}/getSessions\n\n{}\n";
+      const of = async (name: string, text: string) => {
+        await writeFile(join(program.folder, name), text);
+        return program.run(withApps("inspect", undefined, "--json", "--request", name), { input });
+      };
+      for (const [name, text] of [
+        ["open.http", request],
+        ["open.txt", `curl -X POST ${/https\S+/.exec(request)?.[0].replace("{{botId}}", "$BOT_ID")}`],
+        ["braces.txt", `curl -X POST ${/https\S+/.exec(request)?.[0].replace("{{botId}}", "${BOT_ID}")}`],
+      ] as const) {
+        const { code, out, errors } = await of(name, text);
+        assert.deepEqual([name, code, out], [name, 2, ""]);
+        assert.match(
+          errors,
+          /^The path of the request has a variable whose value is not known here: .*(?:botId|BOT_ID)/,
+        );
+      }
+      const { out } = await of("filled.http", `@botId = st-11111111-1111-5111-8111-111111111111\n${request}`);
+      const { checks } = JSON.parse(out) as Verdict;
+      assert.equal(checks.find(({ id }) => id === "bot")?.reason, "bot-not-known");
+    });
+
     it("says of a jti that only the platform knows whether it was used", async () => {
       const { code, out } = await program.run(withApps("inspect", "JTI"), { input: await mint("JTI") });
       assert.equal(code, 0);
@@ -268,6 +293,19 @@ describe("The command line", () => {
       await writeFile(join(program.folder, "captured.txt"), `HTTP/1.1 200 OK\n\n${jwe}\n`);
       const { code, out, errors } = await program.run(withApps("decrypt", "Payloads", "captured.txt"));
       assert.deepEqual([code, out, errors], [0, text, ""]);
+    });
+
+    it("undoes what the text is wrapped in beneath, and says so always", async () => {
+      for (const [content, layer] of [
+        [gzipSync(text), "gzip"],
+        [Buffer.from(`\ufeff${text}`, "utf16le"), "UTF-16LE"],
+        [Buffer.from(Buffer.from(text).toString("base64")), "base64"],
+      ] as const) {
+        const input = envelopeOf(content, payload.publicKey);
+        const { code, out, errors } = await program.run(withApps("decrypt", undefined), { input });
+        assert.deepEqual([code, out], [0, text]);
+        assert.equal(errors, `What was decrypted was ${layer}, which was undone.\n`);
+      }
     });
 
     it("says always where nothing proves a decryption", async () => {
@@ -348,6 +386,11 @@ describe("The command line", () => {
       assert.match(none.errors, /^No endpoint has any of these words\./);
     });
 
+    it("takes no secrets, which is told as such", async () => {
+      const { code, errors } = await program.run(["endpoints", "--secrets-file", "secrets.json"]);
+      assert.deepEqual([code, errors], [2, "The arguments can't be understood. Run it with --help to see them.\n"]);
+    });
+
     it("ends quietly when nobody reads on", async () => {
       const child = program.spawn(["endpoints"]);
       const errors: Buffer[] = [];
@@ -392,6 +435,18 @@ describe("The command line", () => {
         await chmod(join(program.folder, file), mode);
         assert.equal((await withFile()).code, 0);
       }
+    });
+
+    it("of an app are given once, and those of others keep nobody from its own", async () => {
+      const { clientId = "" } = APPS.find(({ name }) => name === "HS256") ?? {};
+      const twice = JSON.stringify({ HS256: clientSecret, [clientId]: { previousClientSecret: clientSecret } });
+      const refused = await program.run(withApps("token", "HS256"), { secrets: twice });
+      assert.deepEqual([refused.code, refused.out], [2, ""]);
+      assert.match(refused.errors, /^JWT_APPS_SECRETS names “HS256” twice\. Run it with --help/);
+      const beside = JSON.stringify({ HS256: clientSecret, JTI: "****", Elsewhere: "****" });
+      const { code, out, errors } = await program.run(withApps("token", "HS256"), { secrets: beside });
+      assert.deepEqual([code, errors], [0, "JWT_APPS_SECRETS names an app that the file doesn't have.\n"]);
+      assert.ok(jwt.verify(out.trim(), clientSecret));
     });
 
     it("are given in one way alone, and never by an argument", async () => {
@@ -468,6 +523,21 @@ describe("The command line", () => {
     }
   });
 
+  it("says with exit code 2 that its result got lost, where standard output takes none", async function () {
+    if (process.platform !== "linux") this.skip();
+    await writeFile(join(program.folder, "one.json"), envelopeOf(Buffer.from("{}"), payload.publicKey));
+    for (const args of [withApps("token", "HS256"), withApps("decrypt", undefined, "one.json"), ["endpoints"]]) {
+      const env = { ...process.env, JWT_APPS_SECRETS: JSON.stringify(program.secrets) };
+      const full = ["-c", '"$0" "$@" > /dev/full', process.execPath, "jwtApps.js", ...args];
+      const run = promisify(execFile)("sh", full, { cwd: program.folder, env });
+      const { code, stderr } = await run.then(
+        () => assert.fail(),
+        (error: { code: number; stderr: string }) => error,
+      );
+      assert.deepEqual([code, stderr], [2, "The result can't be written to standard output: is the disk full?\n"]);
+    }
+  });
+
   it("explains itself and each command, with exit code 0", async () => {
     const commands = ["token", "inspect", "decrypt", "encrypt", "endpoints", "platform", "gateway"];
     const whole = await program.run(["--help"]);
@@ -496,6 +566,7 @@ describe("The command line", () => {
       withApps("token", "HS256", "--profile", token),
       withApps("token", "HS256", "--claims", `[${token}`),
       withApps("token", "HS256", "--claims", '{"exp":1}'),
+      withApps("token", "HS256", "--claims", '{"id":12345678901234567890}'),
       withApps("token", "HS256", "--audience", "x"),
       withApps("token", "HS256", "--header", "--json"),
       withApps("decrypt", undefined, "nowhere.txt"),

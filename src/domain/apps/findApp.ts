@@ -4,12 +4,15 @@ import { type JwtApp, writtenName } from "./jwtApp";
 
 /**
  * The apps that `reference` may mean: the one with this internal id, else that with this client ID, else those whose name
- * reads so. Of these it is the one whose name is written exactly so, where that is one.
+ * reads so. Of these it is the one whose name is written exactly so, where that is one. Where one app's client ID is
+ * another's name both may be meant: whoever made one of them can't take the other's place.
  */
 export function appsNamed(apps: readonly JwtApp[], reference: string): readonly JwtApp[] {
-  const found = apps.find(({ id }) => id === reference) ?? apps.find(({ clientId }) => clientId === reference);
+  const found = apps.find(({ id }) => id === reference);
   if (found) return [found];
   const alike = apps.filter(({ name }) => isSameName(name, reference));
+  const ofClientId = apps.find(({ clientId }) => clientId === reference);
+  if (ofClientId) return [ofClientId, ...alike.filter(({ clientId }) => clientId !== reference)];
   const exact = alike.filter((app) => writtenName(app) === reference);
   return exact.length === 1 ? exact : alike;
 }
@@ -47,8 +50,10 @@ export function alikeApps(apps: readonly Pick<JwtApp, "id" | "name">[]): Readonl
   return new Set([...byName.values()].filter(({ length }) => length > 1).flat());
 }
 
-/** What a line of a request file names an app by: its name, unless others read the same. */
+/** What a line of a request file names an app by: its name, unless that may mean others too. */
 export function referenceTo(app: JwtApp, apps: readonly JwtApp[]): string {
-  if (!apps.some(({ id, name }) => id !== app.id && isSameName(name, app.name))) return app.name;
-  return apps.some(({ id, clientId }) => id !== app.id && clientId === app.clientId) ? app.id : app.clientId;
+  const others = apps.filter(({ id }) => id !== app.id);
+  const isOthers = (reference: string): boolean =>
+    others.some(({ name, clientId }) => clientId === reference || isSameName(name, reference));
+  return [app.name, app.clientId].find((reference) => !isOthers(reference)) ?? app.id;
 }

@@ -105,7 +105,7 @@ export function makeClaims(
 
 /**
  * Reads extra claims that were typed in as JSON.
- * @throws UserError `bad-claims`, `claims-too-long`, `reserved-claim`
+ * @throws UserError `bad-claims`, `claims-too-long`, `reserved-claim`, `inexact-number`
  */
 export function parseClaims(text: string): Readonly<Record<string, unknown>> {
   if (text.length > MAX_CLAIMS_LENGTH) throw claimsTooLong();
@@ -115,7 +115,21 @@ export function parseClaims(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw badClaims();
   }
+  assertExactNumbers(text);
   return checkedExtraClaims(claims as Record<string, unknown>);
+}
+
+/** A user's ID of twenty digits would become another user's. @param json is valid */
+function assertExactNumbers(json: string): void {
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
+    if (token.startsWith('"')) continue;
+    const value = Number(token);
+    if (/^-?\d+$/.test(token) ? Number.isSafeInteger(value) : Number.isFinite(value)) continue;
+    throw new UserError("inexact-number", "The number {0} in the extra claims would not be kept as it is.", {
+      args: [token.slice(0, 50)],
+      remedy: "Write it as text, in quotes, if the reader of the token takes that.",
+    });
+  }
 }
 
 /** In characters of JSON. What servers accept as a header is far less. */

@@ -1,4 +1,5 @@
 import type { JwtApp } from "../apps/jwtApp";
+import { UserError } from "../errors";
 import { MAX_JTI_LIFETIME_SECONDS, profileFor } from "./claims";
 import { type InspectedToken, timesOf } from "./inspect";
 import type { MintRequest } from "./mint";
@@ -6,8 +7,16 @@ import type { MintRequest } from "./mint";
 /**
  * What to mint in place of a token of `app`: the same claims for as long a life, with times and `jti` of its own. Where
  * the token's life can't be told, `lifetimeSeconds` stays open. A misspelled claim that holds the client ID is dropped.
+ * @throws UserError `inexact-claim` where a number is beyond what JSON's readers keep (RFC 8259, 6): a user's ID of twenty
+ * digits would become another user's
  */
 export function refreshRequest(claims: NonNullable<InspectedToken["claims"]>, app: JwtApp): MintRequest {
+  const inexact = Object.entries(claims).find(([name, value]) => !OWN_CLAIMS.has(name) && !isExact(value));
+  if (inexact)
+    throw new UserError("inexact-claim", "The token's claim “{0}” has a number that would not be kept as it is.", {
+      args: [inexact[0].slice(0, 100)],
+      remedy: "Make the token anew, with that number as text.",
+    });
   const { sub: oldSubject, aud, isAnonymous, identityToMerge, ...others } = claims;
   // Issuers that write a number say so against RFC 7519 (4.1.2); a new token has it as the text that it should be.
   const sub = typeof oldSubject === "number" ? String(oldSubject) : oldSubject;
@@ -30,6 +39,11 @@ export function refreshRequest(claims: NonNullable<InspectedToken["claims"]>, ap
       ...(!isSdk && identityToMerge !== undefined ? { identityToMerge } : {}),
     },
   };
+}
+
+function isExact(value: unknown): boolean {
+  if (typeof value === "number") return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isExact);
 }
 
 /** Made anew for each token. */

@@ -36,8 +36,8 @@ export class CalledTool implements vscode.LanguageModelTool<unknown> {
       const { doing, question } = await this.#plan(options.input);
       // Else VS Code asks in a dialog whose first button agrees, and not at all where a chat's tools are approved unasked.
       if (!question || !isOfChat(options)) return { invocationMessage: doing };
-      const { title, message, about } = question;
-      if (about !== undefined) this.#remember(options.input, about);
+      const { title, message } = question;
+      this.#remember(options.input, question);
       return {
         invocationMessage: doing,
         confirmationMessages: { title, message: new vscode.MarkdownString(asMarkdown(message)) },
@@ -66,15 +66,15 @@ export class CalledTool implements vscode.LanguageModelTool<unknown> {
     }
   }
 
-  #remember(input: unknown, about: string): void {
+  #remember(input: unknown, { about = "" }: Question): void {
     const [oldest] = this.#confirmations.keys();
     if (oldest !== undefined && this.#confirmations.size >= MOST_REMEMBERED) this.#confirmations.delete(oldest);
     this.#confirmations.set(JSON.stringify(input), about);
   }
 
-  /** A person can change the input in the question, and the editor in front may be another one by now. */
-  #isConfirmed(input: unknown, { about }: Question): boolean {
-    return about === undefined || this.#confirmations.get(JSON.stringify(input)) === about;
+  /** The preparation may have failed, which asks nothing, and the editor in front may be another one by now. */
+  #isConfirmed(input: unknown, { about = "" }: Question): boolean {
+    return this.#confirmations.get(JSON.stringify(input)) === about;
   }
 
   #refusal(error: unknown): Answer {

@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { referenceTo } from "../../domain/apps/findApp";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText, replaceInvisible } from "../../domain/text/asText";
 import { secretCandidates } from "../../domain/requests/findings/secretCandidates";
 import { atOnce } from "../../domain/steps";
 import type { Sentence } from "../../domain/text/sentence";
@@ -18,8 +18,13 @@ const MOST_READ = 20_000;
  * instruction. In one line, without what can't be seen, cut, and without what is a token or may be a client secret.
  */
 export function quoted(value: string | number | boolean): PlainText {
-  const text = without(String(value).slice(0, MOST_READ), (whole) => atOnce(readTokensInSteps(whole)));
-  return quotedName(without(text, secretCandidates));
+  return quotedName(without(withoutTokens(String(value)), secretCandidates));
+}
+
+/** Around what can't be seen a token would come together again. */
+function withoutTokens(text: string): string {
+  const seen = replaceInvisible(text.slice(0, MOST_READ), () => "");
+  return without(seen, (whole) => atOnce(readTokensInSteps(whole)));
 }
 
 /** The same of a name, in which no secret is sought: long ones look like such. */

@@ -35,7 +35,12 @@ export async function planWriteRequest(
   if (refusal) throw refusal;
   const app = onlyApp(await services.store.apps(), named);
   const writing: Writing = { app, target, use, uri: await fileToWrite(uri) };
-  return { doing: t("Writing a request"), question: questionOf(writing), run: async () => write(services, writing) };
+  const run = async (): Promise<Answer> => {
+    // While the question stood, a link may have come in the file's place.
+    if (uri !== undefined) await fileToWrite(uri);
+    return write(services, writing);
+  };
+  return { doing: t("Writing a request"), question: questionOf(writing), run };
 }
 
 /** Nobody was asked yet whether client IDs may be told. */

@@ -1,3 +1,4 @@
+import { isHostUnconfirmed } from "../../domain/apps/hostFromFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, plain, type PlainText } from "../../domain/text/asText";
 
@@ -13,10 +14,13 @@ export function newLabel(app: Pick<JwtApp, "name" | "clientId">): PlainText {
   return labelOf(app, crypto.randomUUID().slice(0, TAG_LENGTH));
 }
 
-/** The label that was kept, where the app is still called so. */
-export function keptLabel(kept: string, app: Pick<JwtApp, "name" | "clientId">): PlainText | undefined {
+/** The label that was kept, where the app is still called so, and no file has moved it to a host that nobody saw yet. */
+export function keptLabel(
+  kept: string,
+  app: Pick<JwtApp, "name" | "clientId" | "host" | "hostFromFile">,
+): PlainText | undefined {
   const label = labelOf(app, kept.slice(-TAG_LENGTH));
-  return label === kept ? label : undefined;
+  return label === kept && !isHostUnconfirmed(app) ? label : undefined;
 }
 
 function labelOf({ name, clientId }: Pick<JwtApp, "name" | "clientId">, tag: string): PlainText {

@@ -6,8 +6,10 @@ import { assertMintable, type Minter } from "../../domain/tokens/mint";
 import { joined, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commands/commandRunner";
 import { refusalOf } from "../commands/refusal";
+import { hostFromFile } from "../commands/tokenQuestion";
 import { Cancelled, confirmed } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
+import { confirmHost } from "../storage/confirmHost";
 import { mintRequest } from "../tokens/mintRequest";
 import type { TokenService } from "../tokens/tokenService";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
@@ -18,7 +20,7 @@ import { appInScopes, scopeFor } from "./appInScopes";
 import { setSignedIn, signedIn } from "./signedIn";
 
 export interface SessionServices {
-  readonly store: Pick<AppStore, "apps" | "list" | "secretsOf" | "onDidChange">;
+  readonly store: Pick<AppStore, "apps" | "list" | "secretsOf" | "update" | "onDidChange">;
   readonly tokens: Pick<TokenService, "mintFor">;
   readonly minted: Pick<Minter, "mint">;
   readonly memory: vscode.Memento;
@@ -98,6 +100,7 @@ export class AppSessions implements vscode.Disposable {
         t("Sign in with “{0}” for another extension?", named.name),
         joined([
           t("Client ID: {0}", named.clientId),
+          ...hostFromFile(named),
           t("VS Code, or the item of its Accounts menu, named the extension. If you saw neither, don't sign in."),
           t(
             "It gets a fresh token of this app whenever it asks, until you sign the app out in the Accounts menu or take it off Manage Trusted Extensions. Other extensions need your permission, too.",
@@ -106,6 +109,7 @@ export class AppSessions implements vscode.Disposable {
         t("Sign In"),
         t("Don't Sign In"),
       );
+      await confirmHost(store, named);
       const { token, jwtApp } = await tokens.mintFor(named, {}, "person");
       const label = this.#labelOf(jwtApp) ?? newLabel(jwtApp);
       await setSignedIn(this.#services.memory, { ...signedIn(this.#services.memory), [jwtApp.id]: label });

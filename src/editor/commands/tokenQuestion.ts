@@ -21,7 +21,12 @@ export function tokenQuestion(app: Pick<JwtApp, "id" | "name" | "host" | "hostFr
       t(
         "Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes.",
       ),
-      ...(isUnconfirmed ? [t("The app's host, {0}, comes from a file of a workspace.", host)] : []),
+      ...hostFromFile(app),
     ]),
   };
+}
+
+/** A sentence with the app's host, where a person sees that for the first time. */
+export function hostFromFile(app: Pick<JwtApp, "host" | "hostFromFile">): PlainText[] {
+  return isHostUnconfirmed(app) ? [t("The app's host, {0}, comes from a file of a workspace.", app.host ?? "")] : [];
 }

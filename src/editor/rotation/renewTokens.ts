@@ -25,6 +25,7 @@ export type WhyLeft =
   | "another-app"
   | "not-allowed"
   | "not-made"
+  | "inexact-claim"
   | "changed"
   | "too-many";
 
@@ -117,7 +118,7 @@ async function judge(
   for (const piece of index.tokens.slice(0, LIMITS.tokens)) {
     await slices.pause();
     const token = await old.tokenOf(piece.text);
-    const request = token ? refreshRequest(token.claims, app) : made(piece.text)?.request;
+    const request = token ? requestFor(token.claims, app) : made(piece.text)?.request;
     if (!request) continue;
     const placed = blockOfLine(index.blocks, piece.line);
     const isThrough = throughGateway.get(placed) ?? requestAt(index, piece.line)?.gateway !== undefined;
@@ -125,9 +126,19 @@ async function judge(
     const tied = tiedTo(placed);
     if (isThrough) left.push({ line: piece.line, why: "gateway" });
     else if (tied && tied.id !== app.id) left.push({ line: piece.line, why: "another-app" });
+    else if (request === "inexact-claim") left.push({ line: piece.line, why: request });
     else wanted.push({ piece, request });
   }
   return { wanted, left };
+}
+
+function requestFor(claims: Parameters<typeof refreshRequest>[0], app: JwtApp): MintRequest | "inexact-claim" {
+  try {
+    return refreshRequest(claims, app);
+  } catch (error) {
+    if (error instanceof UserError && error.code === "inexact-claim") return error.code;
+    throw error;
+  }
 }
 
 /** Asks where a person has to, mints, and writes what is still as it was. */

@@ -91,6 +91,7 @@ const REASONS: readonly WhyLeft[] = [
   "gateway",
   "another-app",
   "not-made",
+  "inexact-claim",
   "too-many",
   "unreadable",
 ];
@@ -109,6 +110,8 @@ function whyInWords(why: WhyLeft): PlainText {
       return t("Left, since a line “# jwt-app:” names another app");
     case "not-made":
       return t("Left, since no token of the app can be made");
+    case "inexact-claim":
+      return t("Left, since a number in its claims would not be kept as it is");
     case "too-many":
       return t("Left, since no more than {0} tokens are renewed at once", LIMITS.renewedTokens);
     case "unreadable":

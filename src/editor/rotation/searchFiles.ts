@@ -135,6 +135,7 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
     (open) => !open.isClosed && open.uri.toString() === uri.toString(),
   );
   if (document) {
+    if (await isLinked(uri, links)) return { kind: "other" };
     const length = lengthOf(document);
     if (length > LIMITS.oldFile) return { kind: "tooLarge" };
     if (length > room) return { kind: "noRoom" };
@@ -149,12 +150,30 @@ async function read(uri: vscode.Uri, links: Links, slices: TimeSlices, room: num
     if (size > LIMITS.oldFile) return { kind: "tooLarge" };
     if (size > room) return { kind: "noRoom" };
     const bytes = await vscode.workspace.fs.readFile(uri);
-    if (bytes.subarray(0, BEGINNING).includes(0)) return { kind: "other" };
-    return { kind: "text", text: new TextDecoder().decode(bytes), isRequestFile: isRequestFileName(uri.path) };
+    const encoding = encodingOf(bytes);
+    if (encoding === undefined) return { kind: "other" };
+    return { kind: "text", text: new TextDecoder(encoding).decode(bytes), isRequestFile: isRequestFileName(uri.path) };
   } catch {
     // Gone or unreadable meanwhile.
     return { kind: "other" };
   }
+}
+
+/** Also a file that is open is somebody else's where it is a link. One that is gone from the disk is none. */
+async function isLinked(uri: vscode.Uri, links: Links): Promise<boolean> {
+  try {
+    return isLink((await vscode.workspace.fs.stat(uri)).type) || (await links.lead(uri));
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined for a binary file. Scripts of Windows write UTF-16, with its mark, as VS Code reads it. */
+function encodingOf(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return bytes.subarray(0, BEGINNING).includes(0) ? undefined : "utf-8";
 }
 
 /** Bytes in which a binary file has a zero. */

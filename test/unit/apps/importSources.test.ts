@@ -62,6 +62,9 @@ describe("importing a dotenv file", () => {
     "names that differ in a word that says nothing": `KORE_CLIENT_ID=${ID}\nXO_CLIENT_SECRET=${SECRET}`,
     "other variables": `PORT=3000\nSECRET=short\nJWT_SECRET=changeme\nKORE_CLIENT_ID=${ID}\nKORE_CLIENT_SECRET=${SECRET}\nDATABASE_URL=postgres://a:b@c/d`,
     "the same again": `KORE_CLIENT_ID=${ID}\nKORE_CLIENT_SECRET=${SECRET}\nKORE_CLIENT_ID=${ID}`,
+    "a number behind the names": `KORE_CLIENT_ID2=${ID}\nKORE_CLIENT_SECRET2=${SECRET}`,
+    "a script of Windows": `@echo off\r\nset KORE_CLIENT_ID=${ID}\r\nset KORE_CLIENT_SECRET=${SECRET}\r\n`,
+    "a compose file": `    environment:\n      - KORE_CLIENT_ID=${ID}\n      - KORE_CLIENT_SECRET=${SECRET}\n`,
     "a properties file": `kore.client.id=${ID}\nkore.client.secret=${SECRET}`,
   };
   for (const [what, text] of Object.entries(TEXTS)) {
@@ -184,6 +187,44 @@ describe("importing a dotenv file", () => {
     }
   });
 
+  it("takes the bot of each of several apps, by names that have “bot” in them once", () => {
+    const plan = planOf(
+      [
+        `ORDERS_BOT_CLIENT_ID=${ID}`,
+        `TRAVEL_BOT_CLIENT_ID=${ID_2}`,
+        `ORDERS_BOT_ID=${BOT}`,
+        `TRAVEL_BOT_ID=${BOT_2}`,
+        "TRAVEL_BOT_NAME=Trips",
+      ].join("\n"),
+    );
+    assert.deepEqual(
+      plan.add.map(({ app }) => [app.name, app.botId]),
+      [
+        [`Orders Bot · ${ID.slice(0, 11)}`, BOT],
+        [`Trips · ${ID_2.slice(0, 11)}`, BOT_2],
+      ],
+    );
+    assert.deepEqual(said(plan), []);
+  });
+
+  it("tells apart what differs in a number behind the names alone, which is no name of an app", () => {
+    const plan = planOf(
+      `CLIENT_ID=${ID}\nCLIENT_SECRET=${SECRET}\nCLIENT_ID2=${ID_2}\nCLIENT_SECRET2=${SECRET_2}\nBOT_ID2=${BOT_2}`,
+    );
+    assert.deepEqual(pairs(plan), [
+      [ID, SECRET],
+      [ID_2, SECRET_2],
+    ]);
+    assert.deepEqual(
+      plan.add.map(({ app }) => [app.name, app.botId]),
+      [
+        [`JWT app · ${ID.slice(0, 11)}`, undefined],
+        [`JWT app · ${ID_2.slice(0, 11)}`, BOT_2],
+      ],
+    );
+    assert.deepEqual(said(plan), []);
+  });
+
   it("takes what is just called a secret for no app's, and tells it where one is missing", () => {
     const plan = planOf(`CLIENT_ID=${ID}\nSECRET_KEY=${SECRET}\nKORE_CLIENT_ID=${ID_2}\nJWT_SECRET=${SECRET_2}`);
     assert.deepEqual(pairs(plan), [
@@ -191,7 +232,7 @@ describe("importing a dotenv file", () => {
       [ID_2, undefined],
     ]);
     assert.deepEqual(codes(plan), ["import-unmatched"]);
-    assert.ok(said(plan)[0]?.includes(" SECRET_KEY."), said(plan)[0]);
+    assert.ok(said(plan)[0]?.includes(" SECRET_KEY, JWT_SECRET."), said(plan)[0]);
   });
 
   it("tells what comes from elsewhere and what is a placeholder as missing", () => {
@@ -279,6 +320,15 @@ describe("importing BotKit's config.json", () => {
       [pairs(two), two.add[0]?.app.botId, codes(two)],
       [[[ID, SECRET]], undefined, ["import-several-values"]],
     );
+  });
+
+  it("takes the pair by itself, as it is selected", () => {
+    const pair = `"credentials": {\n  "apikey": "${SECRET}",\n  "appId": "${ID}"\n},`;
+    for (const text of [pair, pair.slice(pair.indexOf("{"))]) {
+      const plan = planOf(text);
+      assert.deepEqual([plan.source, pairs(plan)], ["botKit", [[ID, SECRET]]]);
+    }
+    assert.equal(codeOf('{"apikey": "abc", "appId": "weather"}'), "import-no-bots");
   });
 
   it("takes one client ID with two secrets without any, and tells it", () => {
@@ -394,6 +444,16 @@ describe("importing the Web SDK's botOptions", () => {
       `botOptions.clientId = "${ID}"; botOptions.clientSecret = "${SECRET}"; botOptions.clientSecret = "${SECRET_2}";`,
     );
     assert.deepEqual([pairs(secret), codes(secret)], [[[ID, undefined]], ["import-several-values"]]);
+  });
+
+  it("takes a declaration with a type for that of its name", () => {
+    const texts = [
+      `const botOptions: BotOptions = { koreAPIUrl: "https://x.example.com" };\nbotOptions.clientId = "${ID}";\nbotOptions.clientSecret = "${SECRET}";`,
+      `let botOptions: Partial<Kore.Options> | undefined = { clientId: "${ID}" };\nbotOptions.clientSecret = "${SECRET}";`,
+      `const clientId: string = "${ID}";\nconst clientSecret: string = '${SECRET}';`,
+      `let other: string\nvar clientId = "${ID}";\nlet clientSecret: string\nclientSecret = "${SECRET}"`,
+    ];
+    for (const text of texts) assert.deepEqual([pairs(planOf(text)), said(planOf(text))], [[[ID, SECRET]], []], text);
   });
 
   it("tells objects of one name apart", () => {
@@ -588,6 +648,26 @@ describe("importing from Postman", () => {
     assert.deepEqual([pairs(several), codes(several)], [[[ID, undefined]], ["import-not-plain"]]);
     const none = planOf(JSON.stringify(signed));
     assert.deepEqual([pairs(none), codes(none)], [[[ID, undefined]], ["import-not-plain"]]);
+  });
+
+  it("reads claims with variables for numbers, and the bot and host from the variables beside them", () => {
+    const plan = planOf(
+      JSON.stringify(
+        collection({
+          auth: jwtAuth({ secret: SECRET, payload: `{"appId": "${ID}", "iat": {{now}}, "sub": "{{who}}"}` }),
+          variable: [variable("baseUrl", "https://eu-bots.kore.ai"), variable("botId", BOT)],
+        }),
+      ),
+    );
+    assert.deepEqual([pairs(plan), said(plan)], [[[ID, SECRET]], []]);
+    assert.deepEqual([plan.add[0]?.app.botId, plan.add[0]?.app.host], [BOT, "eu-bots.kore.ai"]);
+  });
+
+  it("takes the app from the claims that a script makes, without a secret that is just called so", () => {
+    const exec = [`const payload = { "appId": "${ID}", sub: "jane" };`, `const secret = "${SECRET}";`];
+    const plan = planOf(JSON.stringify(collection({ event: [{ listen: "prerequest", script: { exec } }] })));
+    assert.deepEqual([pairs(plan), codes(plan)], [[[ID, undefined]], ["import-unmatched"]]);
+    keepsSecrets(plan);
   });
 
   it("takes no secret that is decoded before it signs, and none without an app", () => {

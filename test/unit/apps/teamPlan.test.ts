@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { exportOf } from "../../../src/domain/apps/exportApps";
-import { findApp } from "../../../src/domain/apps/findApp";
+import { appNamed, findApp, referenceTo } from "../../../src/domain/apps/findApp";
 import { isHostUnconfirmed, withConfirmedHost } from "../../../src/domain/apps/hostFromFile";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
@@ -116,6 +116,25 @@ describe("What a workspace's file would make of the apps that are here", () => {
       assert.equal(findApp(apps, named).id, own.id);
   });
 
+  it("takes no app's place by a client ID that is its name, nor by a name that is its client ID", () => {
+    const own = app("Orders", { host: "platform.kore.ai" });
+    for (const said of [
+      { ...app("X"), clientId: "Orders", host: "evil.example" },
+      { ...app("X"), name: own.clientId, host: "evil.example" },
+    ]) {
+      const [added] = planOf([said], [own]).add;
+      assert.ok(added?.doubt);
+      for (const apps of [
+        [own, added.app],
+        [added.app, own],
+      ]) {
+        for (const named of [own.name, own.clientId])
+          assert.ok([own, undefined].includes(appNamed(apps, named)), named);
+        for (const each of apps) assert.equal(appNamed(apps, referenceTo(each, apps)), each);
+      }
+    }
+  });
+
   const OWN = app("Order Bot");
   const ALIKE: Record<string, [Partial<JwtApp>, string | undefined]> = {
     "another name": [{ name: "Invoice Bot" }, undefined],
@@ -133,12 +152,16 @@ describe("What a workspace's file would make of the apps that are here", () => {
       { name: "X", clientId: OWN.clientId.toUpperCase().replace("CS-", "cs-"), credentials: "generated" },
       "clientId",
     ],
+    "the name as its client ID": [{ name: "X", clientId: "order-BOT" }, "called"],
+    "the client ID as its name": [{ name: OWN.clientId, clientId: "cs-1" }, "known"],
   };
   for (const [what, [said, doubt]] of Object.entries(ALIKE))
     it(`${doubt ? "doubts" : "adds"} an app with ${what}`, () => {
       const told = {
         name: "Its name looks like that of “Order Bot”, which is another app here",
         clientId: "Its client ID is that of “Order Bot”, which is another app here",
+        called: "Its client ID reads like the name of “Order Bot”, which is another app here",
+        known: "Its name is the client ID of “Order Bot”, which is another app here",
       };
       const expected = doubt === undefined ? undefined : told[doubt as keyof typeof told];
       assert.deepEqual(doubts(planOf([app("Order", said)], [OWN])), [expected]);

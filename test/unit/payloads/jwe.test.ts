@@ -7,6 +7,7 @@ import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { UserError } from "../../../src/domain/errors";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import vectors from "../tokens/rfcVectors.json";
+import { findEnvelopes } from "./foundAtOnce";
 import { sharedOnly, smallKey, testKey } from "./testKeys";
 
 const PLAINTEXT = '{"sessions":[1,2,3]}';
@@ -170,6 +171,20 @@ describe("payloads that are JWEs", () => {
       assert.ok(text.slice(report.start, report.end).includes(jwe), text.slice(0, 30));
     }
   });
+
+  for (const [name, write] of [
+    ["one a line", (all: readonly string[]) => all.join("\n")],
+    ["one a line with CRLF", (all: readonly string[]) => `${all.join("\r\n")}\r\n`],
+    ["a string a line", (all: readonly string[]) => all.map((each) => `"${each}"`).join("\n")],
+  ] as const)
+    it(`reads several that are equally long, ${name}`, () => {
+      const all = ['{"a":1}', '{"b":2}', '{"c":3}'].map((text) =>
+        compactJwe('{"alg":"RSA-OAEP","enc":"A256GCM"}', text, orders.publicKey),
+      );
+      const text = write(all);
+      const found = findEnvelopes(text).map(({ start, end }) => text.slice(start, end));
+      assert.deepEqual(found, all);
+    });
 
   it("reads compressed ones: by the header, and by what is inside", async () => {
     const deflated = await new CompactEncrypt(Buffer.from(PLAINTEXT))

@@ -66,6 +66,27 @@ describe("What an old client secret has left in a text", () => {
     );
   });
 
+  it("is the secret in whatever form it has, as JSON and addresses write it, too", async () => {
+    for (const secret of [
+      randomBytes(32).toString("hex"),
+      'pass "word" / 1%',
+      `${randomBytes(31).toString("base64")}/+`,
+    ]) {
+      const credential = await OldCredential.of(app, new AppSecrets({ clientSecret: secret }), webPorts.randomBytes);
+      const forms = [
+        secret,
+        JSON.stringify({ secret }),
+        JSON.stringify({ secret }).replaceAll("/", "\\/"),
+        `?secret=${encodeURIComponent(secret)}&`,
+      ];
+      const found = await credential.usesIn(`${forms.join("\n")}\nauth: ${secret.slice(0, -1)}`, new TimeSlices());
+      assert.equal(found?.secrets.length, forms.length);
+      assert.equal(found.isWhole, true);
+    }
+    const short = await OldCredential.of(app, new AppSecrets({ clientSecret: "bot" }), webPorts.randomBytes);
+    assert.deepEqual((await short.usesIn("my bot", new TimeSlices()))?.secrets, [], "a word of any text");
+  });
+
   it("may be encrypted tokens, of which nothing can be told", async () => {
     const jwe = `${Buffer.from('{"alg":"RSA-OAEP","enc":"A128GCM"}').toString("base64url")}.a2V5.aXY.Y2lw.dGFn`;
     const { tokens, encrypted } = await usesIn(`auth: ${jwe}\n`);

@@ -352,6 +352,108 @@ describe("Switch App", () => {
     );
   });
 
+  it("repeats nothing of an address that may be a token or a password", () => {
+    const [token, other] = [tokenOf(dev), tokenOf(desk)];
+    const text = `# jwt-app: ${dev.name}\n\n@host = ${other}\n\n### One\nGET https://jane:${token}@${dev.host ?? ""}/x\n\n### Two\nGET https://{{host}}/x\n\n### Three\nGET https://jane:${token}@{{a}}.example.com/x\n`;
+    const { told } = switched(text, dev, prod);
+    assert.deepEqual(told, [
+      "An address has a user name before its host: left as it is.",
+      "“{{a}}.example.com” is put together from pieces: left as it is.",
+      `Something else than the host of “${dev.name}” stands in an address: left as it is.`,
+      `“${dev.host ?? ""}” stands in other places, too: left as it is.`,
+    ]);
+  });
+
+  it("changes nothing inside of a token that gives way, whatever its parts look like", () => {
+    const [head = "", claims = ""] = tokenOf(dev).split(".");
+    const text = `# jwt-app: ${dev.name}\n\n### One\nGET https://${dev.host ?? ""}/x/${dev.accountId ?? ""}\nauth: ${head}.${claims}.${dev.accountId ?? ""}\nX-Account: ${dev.accountId ?? ""}\n`;
+    const { plan, text: after } = switched(text, dev, prod);
+    const [token] = plan.tokens;
+    assert.ok(token && plan.tokens.length === 1);
+    for (const { start, end } of plan.edits) assert.ok(end <= token.start || token.end <= start);
+    assert.equal(after.split(prod.accountId ?? "").length, 3);
+  });
+
+  it("tells encrypted tokens that stand where none are looked for, and leaves them", () => {
+    const header = Buffer.from('{"alg":"RSA-OAEP-256","enc":"A256GCM"}').toString("base64url");
+    const closed = [header, ...[256, 12, 90, 16].map((bytes) => randomBytes(bytes).toString("base64url"))].join(".");
+    const head = `# jwt-app: ${dev.name}\n\n### One\n`;
+    const line = `GET https://${dev.host ?? ""}/x`;
+    for (const text of [
+      `${head}${line}?t=${closed}\n`,
+      `${head}${line}\nX-Token: ${closed}\n`,
+      `${head}{{\n  request.headers.auth = "${closed}";\n}}\n${line}\n`,
+      `@t = ${closed}\n${head}${line}\nX-Token: {{t}}\n`,
+    ]) {
+      const { told, text: after } = switched(text, dev, prod);
+      assert.deepEqual(told, ["Of an encrypted token can't be told whose it is: it stays."]);
+      assert.ok(after.includes(closed));
+    }
+    assert.deepEqual(switched(`@t = ${closed}\n${head}${line}\n`, dev, prod).told, []);
+  });
+
+  it("tells the old host where no request goes by it, and nothing of other apps' requests and of comments", () => {
+    const [old, said] = [dev.host ?? "", [`“${dev.host ?? ""}” stands in other places, too: left as it is.`]];
+    const file = (header: string, body = "") =>
+      `# jwt-app: ${dev.name}\n# on ${old}\n\n### One\nPOST https://${old}/x\nX-A: ${header}\n\n${body}\n`;
+    const others = `\n### Two\n# jwt-app: ${desk.name}\nGET https://${desk.host ?? ""}/x?of=${old}\n`;
+    for (const text of [
+      file(`https://${old}/builder`),
+      file("a", `{ "hook": "https:\\/\\/${old.toUpperCase()}:443" }`),
+      file("a", `redirect=https%3A%2F%2F${old}%2Fback`),
+      `{{\n  exports.at = "${old}";\n}}\n###\n\n${file("a")}`,
+    ])
+      assert.deepEqual(switched(text, dev, prod).told, said, text);
+    for (const text of [file("a") + others, file(`x${old}`), file(`${old}.example.org`)])
+      assert.deepEqual(switched(text, dev, prod).told, [], text);
+  });
+
+  it("changes IDs in a script above a request, and tells IDs and tokens outside of requests", () => {
+    const token = tokenOf(dev);
+    const above = `### One\n# jwt-app: ${dev.name}\n{{\n  exports.bot = "${dev.botId ?? ""}";\n  exports.other = "st-${uuid("e")}";\n}}\nGET https://${dev.host ?? ""}/{{bot}}\n`;
+    const there = switched(above, dev, prod);
+    assert.ok(there.text.includes(`exports.bot = "${prod.botId ?? ""}"`));
+    assert.deepEqual(there.told, []);
+    const all = `{{\n  exports.bot = "${dev.botId ?? ""}";\n  exports.t = "${token}";\n}}\n\n${above}`;
+    const left = switched(all, dev, prod);
+    assert.ok(left.text.startsWith(all.slice(0, all.indexOf("###"))));
+    assert.deepEqual(left.told, [
+      `A token of “${dev.name}” stands outside of requests: left as it is.`,
+      `“${dev.botId ?? ""}” stands outside of requests, too: left as it is.`,
+    ]);
+  });
+
+  it("says of an ID's variable that this file doesn't define it, and of no other app's and no comment's", () => {
+    const [own, others] = [`# jwt-app: ${dev.name}`, `# jwt-app: ${desk.name}`];
+    const request = (line: string) => `### One\n${own}\nGET https://${dev.host ?? ""}/x\n${line}\n`;
+    const told = ["“{{botId}}” isn't defined in this file: its value stays."];
+    assert.deepEqual(switched(request("X-Bot: {{ botId }}"), dev, prod).told, told);
+    assert.deepEqual(switched(request("").replace("/x", "/bot/{{botId}}/y"), dev, prod).told, told);
+    assert.deepEqual(
+      switched(
+        `${request("X-Bot: {{botId}}")}\n### Two\n${own}\nGET https://${dev.host ?? ""}/${dev.botId ?? ""}\n`,
+        dev,
+        prod,
+      ).told,
+      told,
+    );
+    const elsewhere = `### Two\n${others}\nGET https://${desk.host ?? ""}/{{botId}}\n`;
+    for (const text of [
+      request("# {{botId}}"),
+      request("X-Session: {{sessionId}}"),
+      `${request("X-A: a")}\n${elsewhere}`,
+      `@botId = ${dev.botId ?? ""}\n\n${request("X-Bot: {{botId}}")}`,
+    ])
+      assert.deepEqual(switched(text, dev, prod).told, [], text);
+  });
+
+  it("says of a host from the environment that this file doesn't define it", () => {
+    const text = `# jwt-app: ${dev.name}\n@host = {{$dotenv KORE_HOST}}\n\n### One\nGET {{host}}/x\n`;
+    assert.deepEqual(switched(text, dev, prod).told, [
+      "“{{$dotenv KORE_HOST}}” isn't defined in this file: where it leads stays.",
+    ]);
+  });
+
   it("changes IDs of another form in variables of their name alone", () => {
     const odd = { ...dev, botId: "public" };
     const text = `# jwt-app: ${dev.name}\n\n@botId = public\n@kind = public\n\n### One\nGET https://${dev.host ?? ""}/api/public/bot/{{botId}}/{{kind}}\n`;

@@ -118,6 +118,14 @@ describe("claims", () => {
     assert.throws(() => parseClaims(JSON.stringify({ a: "x".repeat(50_000) })), hasCode("claims-too-long", "50000"));
   });
 
+  it("refuses numbers that would become others, and takes all else as it is written", () => {
+    for (const number of ["12345678901234567890", "-9007199254740993", "1e400", "9".repeat(5_000)])
+      for (const text of [`{"id":${number}}`, `{"a":"\\"1","list":[1,{"id":${number}}]}`])
+        assert.throws(() => parseClaims(text), hasCode("inexact-number", number.slice(0, 50)));
+    const text = '{"id":9007199254740991,"share":1.5,"big":1e20,"text":"12345678901234567890, \\"1e400\\\\"}';
+    assert.deepEqual(parseClaims(text), JSON.parse(text));
+  });
+
   it("refuse an unknown profile", () => {
     assert.throws(
       () => makeClaims(app, { profile: "other" } as unknown as ClaimsRequest, ports),

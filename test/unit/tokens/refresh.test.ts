@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { UserError } from "../../../src/domain/errors";
 import { findTokens, tokenInRange } from "../../../src/domain/tokens/inText/findTokens";
 import type { TextRange } from "../../../src/domain/text/textRange";
 import { refreshRequest } from "../../../src/domain/tokens/refreshRequest";
@@ -39,6 +40,28 @@ describe("A refreshed token", () => {
       exp: NOW + 60,
     };
     assert.deepEqual(await refreshed(old), { ...old, sub: "0", iat: NOW + 1_000, exp: NOW + 1_060 });
+  });
+  it("is not made where a number in the old one's claims is not the one that was written", () => {
+    const parsed = (json: string) => JSON.parse(json) as Record<string, unknown>;
+    for (const [name, json] of [
+      ["sub", '{"sub":12345678901234567890}'],
+      ["userId", '{"userId":9007199254740993}'],
+      ["custom", '{"custom":{"a":[1,{"b":-9007199254740993}]}}'],
+      ["amount", '{"amount":1e400}'],
+    ] as const)
+      assert.throws(
+        () => refreshRequest({ ...claims(), ...parsed(json) }, sampleApp()),
+        new UserError("inexact-claim", "The token's claim “{0}” has a number that would not be kept as it is.", {
+          args: [name],
+          remedy: "Make the token anew, with that number as text.",
+        }),
+      );
+    const exact = { userId: 9007199254740991, share: 0.1, none: null, jti: 2 ** 64 };
+    assert.deepEqual(refreshRequest({ ...claims(), ...exact }, sampleApp()).claims, {
+      userId: exact.userId,
+      share: 0.1,
+      none: null,
+    });
   });
   it("gains no subject", async () => {
     const { sub: _, ...old } = claims();

@@ -30,7 +30,8 @@ export function* pairedApps(values: readonly NamedValue[], leftOut: LeftOut): St
   for (const id of ids) {
     yield;
     const valueOf = (role: keyof typeof beside, mayBeForAll: boolean): string | undefined => {
-      const group = beside[role].besideOf(id, mayBeForAll);
+      const isOfBot = role === "botId" || role === "botName";
+      const group = (isOfBot ? beside[role].ofBot(id) : undefined) ?? beside[role].besideOf(id, mayBeForAll);
       if (group?.one) group.isTaken = true;
       return group?.one?.value;
     };
@@ -186,9 +187,13 @@ function* eachOnce(values: readonly NamedValue[], leftOut: LeftOut): Steps<Named
   return [...first.values()].filter(({ name }) => !several.has(name));
 }
 
-/** In lower case with single spaces, without what stands between words: `koreClientID` as `KORE_CLIENT_ID`. */
+/**
+ * In lower case with single spaces, without what stands between words: `koreClientID` as `KORE_CLIENT_ID`, and
+ * `CLIENT_ID2` as `CLIENT_ID_2`.
+ */
 function wordsOf(name: string): string {
   return name
+    .replace(/(?<=id|secret|key|name|url|host|algorithm)(?=\d+(?:[^A-Za-z\d]|$))/gi, " ")
     .replace(/([a-z\d])(?=[A-Z])/g, "$1 ")
     .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1 ")
     .replace(/[^A-Za-z\d]+/g, " ")
@@ -244,6 +249,11 @@ class ByRest {
   besideOf(app: Entry, mayBeForAll: boolean): Alike | undefined {
     return this.exactly(app) ?? this.nearly(app) ?? (mayBeForAll ? this.nearly({ telling: "" }) : undefined);
   }
+
+  /** Of `ORDERS_BOT_CLIENT_ID` the `ORDERS_BOT_ID`, whose “bot” tells what it is. */
+  ofBot({ telling }: Entry): Alike | undefined {
+    return telling.endsWith(" bot") ? this.nearly({ telling: telling.slice(0, -" bot".length) }) : undefined;
+  }
 }
 
 function add(groups: Map<string, Alike>, key: string, entry: Entry): void {
@@ -281,7 +291,7 @@ function* pairedSecrets(
   }
   const foreign = yield* ByRest.of(clientId.filter(isForeign));
   // What is called a secret and no more, where a client ID lacks one, may be meant for it.
-  const nameless = pairs.size < ids.length ? maybeSecret.filter(({ rest }) => rest === "") : [];
+  const nameless = pairs.size < ids.length ? maybeSecret.filter(({ telling }) => telling === "") : [];
   for (const entry of [...clientSecret, ...nameless]) {
     yield;
     if (secrets.exactly(entry)?.isTaken || secrets.nearly(entry)?.isTaken || !entry.value?.trim()) continue;
@@ -298,5 +308,5 @@ function isForeign({ value }: Entry): boolean {
 /** `ORDERS_CLIENT_ID` is called “Orders”. */
 function labelOf({ telling }: Entry): string | undefined {
   const label = telling.replace(/(?<=^| )[a-z]/g, (letter) => letter.toUpperCase());
-  return label === "" ? undefined : label;
+  return /[A-Z]/.test(label) ? label : undefined;
 }

@@ -38,6 +38,8 @@ export function* readBotKit(files: readonly JsonObject[], leftOut: LeftOut): Ste
 /** A configuration alone, or several by the names of their stages. */
 function configsIn(json: JsonObject): { readonly stage?: string; readonly config: JsonObject }[] {
   if (isConfig(json)) return [{ config: json }];
+  // What was selected of one.
+  if (isPair(json) && isFoundClientId(textIn(json, "appId") ?? "")) return [{ config: { credentials: json } }];
   return Object.entries(json).flatMap(([stage, config]) =>
     isObject(config) && isConfig(config) ? [{ stage, config }] : [],
   );

@@ -35,7 +35,9 @@ function* dotenvValues(text: string): Steps<NamedValue[]> {
 }
 
 const LINES_A_STEP = 1_000;
-const ASSIGNMENT = /[ \t\ufeff]{0,100}(?:export[ \t]{1,100})?([A-Za-z_][\w.-]{0,199})[ \t]{0,100}=[ \t]{0,100}/y;
+/** Also as scripts of Windows, compose files and Dockerfiles give variables their values. */
+const ASSIGNMENT =
+  /[ \t\ufeff]{0,100}(?:(?:export|set|SET|ENV|-)[ \t]{1,100})?([A-Za-z_][\w.-]{0,199})[ \t]{0,100}=[ \t]{0,100}/y;
 
 interface Value {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../text/json";
 import type { Steps } from "../../steps";
-import { type FoundApp, isFoundClientId, type LeftOut } from "./foundApp";
+import { type FoundApp, isFoundClientId, LeftOut } from "./foundApp";
 import { property, textIn } from "./jsonObject";
 import { algorithmIn } from "./ownWords";
 import { pairedApps } from "./pairNames";
@@ -38,7 +38,7 @@ function isCollection({ info, item }: JsonObject): boolean {
  */
 export function* readPostman(documents: readonly JsonObject[], leftOut: LeftOut): Steps<FoundApp[]> {
   const apps: FoundApp[] = [];
-  const auths: LabelledAuth[] = [];
+  const sources: Source[] = [];
   const values = new Map<string, Set<string | undefined>>();
   for (const document of documents) {
     const { info } = document;
@@ -50,18 +50,11 @@ export function* readPostman(documents: readonly JsonObject[], leftOut: LeftOut)
     for (const { name, value } of variables) values.set(name, (values.get(name) ?? new Set()).add(value));
     take(yield* pairedApps(variables, leftOut));
     const collected = yield* collectedFrom(document);
-    for (const auth of collected.auths) auths.push({ auth, label });
     for (const script of collected.scripts) {
       yield;
-      const found = yield* scriptValuesIn(script, () => false);
-      // What a script takes from variables stands there.
-      take(
-        yield* pairedApps(
-          found.variables.filter(({ value }) => value !== undefined),
-          leftOut,
-        ),
-      );
+      take(yield* pairedApps(yield* valuesOfScript(script), leftOut));
     }
+    sources.push({ label, variables, auths: collected.auths });
   }
   const filled = (text: string): string | undefined => {
     const [, name] = /^\{\{([^{}]{1,200})\}\}$/.exec(text.trim()) ?? [];
@@ -69,18 +62,46 @@ export function* readPostman(documents: readonly JsonObject[], leftOut: LeftOut)
     const [value, ...others] = values.get(name.trim()) ?? [];
     return others.length > 0 ? undefined : value;
   };
-  for (const { auth, label } of auths) {
-    yield;
-    const app = appOfAuth(auth, filled, leftOut);
-    if (app) apps.push({ ...app, label });
+  const known = new Set(apps.map(({ clientId }) => clientId.trim()));
+  for (const { label, variables, auths } of sources) {
+    const signing: FoundApp[] = [];
+    for (const auth of auths) {
+      yield;
+      const app = appOfAuth(auth, filled, leftOut);
+      if (app) signing.push({ ...app, label });
+    }
+    apps.push(...signing);
+    const [only, ...others] = new Set(signing.map(({ clientId }) => clientId));
+    if (only !== undefined && others.length === 0 && !known.has(only)) apps.push(yield* besideOf(only, variables));
   }
   return apps;
 }
 
-interface LabelledAuth {
-  readonly auth: JsonObject;
-  /** What the collection is called. */
+/** An environment or a collection. */
+interface Source {
   readonly label: string | undefined;
+  readonly variables: readonly NamedValue[];
+  readonly auths: readonly JsonObject[];
+}
+
+/** What the variables of a collection say of the one app that signs in it, where they name none themselves. */
+function* besideOf(clientId: string, variables: readonly NamedValue[]): Steps<FoundApp> {
+  const named = [...variables, { name: "auth client id", value: clientId }];
+  const all = yield* pairedApps(named, new LeftOut());
+  const { botId, accountId, host } = all.find((app) => app.clientId === clientId) ?? {};
+  return { clientId, botId, accountId, host };
+}
+
+/** What a script takes from variables stands there; the claims of a token that it makes name the app. */
+function* valuesOfScript(script: string): Steps<NamedValue[]> {
+  const { objects, variables } = yield* scriptValuesIn(script, (property) => property === "appid");
+  const claims = objects.flatMap(({ texts }) => texts.get("appid") ?? []);
+  return [
+    ...variables.filter(({ value }) => value !== undefined),
+    ...[...new Set(claims)].flatMap((value) =>
+      value !== undefined && isFoundClientId(value) ? [{ name: "appId", value }] : [],
+    ),
+  ];
 }
 
 function* variablesOf(list: unknown, leftOut: LeftOut): Steps<NamedValue[]> {
@@ -171,9 +192,10 @@ function parametersOf(jwt: unknown): ReadonlyMap<string, string> {
   );
 }
 
-function claimsIn(text: string | undefined): JsonObject | undefined {
+/** Variables stand there for numbers, too, without quotes. */
+function claimsIn(text = ""): JsonObject | undefined {
   try {
-    const claims: unknown = JSON.parse(text ?? "");
+    const claims: unknown = JSON.parse(text.replace(/(:[ \t\r\n]{0,100})\{\{[^{}"]{1,200}\}\}/g, "$1null"));
     return isObject(claims) ? claims : undefined;
   } catch {
     return undefined;

@@ -88,6 +88,9 @@ class ScriptReader implements ScriptValues {
   /** `a.b.c` or `"c"` so far. */
   #chain: string[] = [];
   #isChainText = false;
+  /** Whether the chain is the name that is declared, and that name where its type follows. */
+  #isDeclared = false;
+  #typed: string | undefined;
   /** A dot or a bracket that was opened goes on with the chain; one that awaits its closing bracket. */
   #joint: "." | "[" | "]" | undefined;
   /** Whether the chain stands behind `{` or a comma, or where the script begins, as a member's name does. */
@@ -154,11 +157,13 @@ class ScriptReader implements ScriptValues {
     }
   }
 
-  #readName({ kind, text = "" }: ScriptToken): void {
+  #readName({ kind, text = "", isOnNewLine }: ScriptToken): void {
+    if (isOnNewLine) this.#typed = undefined;
     const isGoingOn = this.#joint === "." || (this.#joint === "[" && kind === "text");
     if (isGoingOn && this.#chain.length < MAX_CHAIN) this.#chain.push(text);
     else {
       if (this.#chain.length > 0) this.#mayBeKey = false;
+      this.#isDeclared = this.#chain.length === 1 && DECLARATIONS.has(this.#chain[0] ?? "") && !this.#isChainText;
       this.#chain = [text];
       this.#isChainText = kind === "text";
     }
@@ -183,17 +188,24 @@ class ScriptReader implements ScriptValues {
         return;
       case ":":
         if (this.#mayBeKey && chain.length === 1) this.#member(chain[0] ?? "");
+        this.#typed = this.#isDeclared && chain.length === 1 ? chain[0] : undefined;
         return this.#leaveChain();
       case "=":
-        if (isName) this.#assign(withoutRoot(chain));
+        if (this.#typed !== undefined) this.#assign([this.#typed]);
+        else if (isName) this.#assign(withoutRoot(chain));
+        this.#typed = undefined;
         return this.#leaveChain();
       case "(":
         if (chain.length > 1 && chain.at(-1) === "set")
           this.#set = { counts: [0, 0], texts: [undefined, undefined], argument: 0 };
         return this.#leaveChain();
       case "{":
+        this.#typed = undefined;
         this.#open();
         return this.#leaveChain({ mayBeKey: true });
+      case ";":
+        this.#typed = undefined;
+        return this.#leaveChain();
       case ",":
         this.#takeShorthand();
         return this.#leaveChain({ mayBeKey: true });
@@ -313,5 +325,6 @@ const ROOTS: ReadonlySet<string> = new Set(["window", "globalThis", "self", "thi
 /** Names of one chain; nothing that is looked for is reached by more. */
 const MAX_CHAIN = 10;
 const ENDS: ReadonlySet<string> = new Set([",", ";", "}", ")", "]"]);
+const DECLARATIONS: ReadonlySet<string> = new Set(["const", "let", "var"]);
 /** TypeScript's, behind a value. */
 const TYPES: ReadonlySet<string> = new Set(["as", "satisfies"]);

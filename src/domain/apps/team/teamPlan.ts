@@ -71,6 +71,11 @@ function* doubts(existing: readonly JwtApp[]): Steps<(app: JwtApp) => Sentence |
   return (app) => {
     const same = byClientId.get(clientIdKey(app.clientId));
     if (same) return say("Its client ID is that of “{0}”, which is another app here", same.name);
+    // Request files name apps by either.
+    const called = byLook.get(looksLike(app.clientId));
+    if (called) return say("Its client ID reads like the name of “{0}”, which is another app here", called.name);
+    const known = byClientId.get(clientIdKey(app.name));
+    if (known) return say("Its name is the client ID of “{0}”, which is another app here", known.name);
     // A name that was taken has a number by now.
     const looks = [app.name, app.name.replace(/ \(\d+\)$/, "")].map(looksLike);
     const alike = looks.map((look) => byLook.get(look)).find((found) => found !== undefined);

@@ -196,6 +196,8 @@ class Lines {
     const isReal = lineBreak.includes("\n");
     const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
     if (isReal && this.#isBoundary(start, end, indent)) return false;
+    // Another one, as in a file with one a line.
+    if (this.#isJose && beginsLikeJose(text.slice(start, start + 40))) return false;
     const isString = /["'`]/.test(lineBreak);
     const tail = text.slice(end, end + 12);
     if (!(isReal && !isString ? LINE_END : ANY_END).test(tail)) return false;
@@ -204,7 +206,7 @@ class Lines {
     if (!isReal) return !isWord || /^["'`\\]/.test(tail);
     if (isString) return true;
     const isBehindDot = text.charCodeAt(start - lineBreak.length - 1) === DOT;
-    if (this.#isJose && (this.#dots < 4 || isBehindDot)) return !beginsLikeJose(text.slice(start, start + 40));
+    if (this.#isJose && (this.#dots < 4 || isBehindDot)) return true;
     if (this.#isEnclosed && (!isWord || CLOSED.test(tail))) return true;
     if (this.#isBelowName(indent)) return true;
     return this.#fits(end - start, indent, isWord);

@@ -3,7 +3,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { LIMITS } from "../../limits";
 import type { Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import { say } from "../../text/sentence";
+import { say, type Sentence } from "../../text/sentence";
 import type { Piece, TextRange } from "../../text/textRange";
 import { gatewayTarget } from "../destination/gatewayAddress";
 import { expectedHost, goesToOwnHost } from "../destination/ownHost";
@@ -11,7 +11,7 @@ import { gatewayBase } from "../findings/gatewayFindings";
 import { aloneIn } from "../findings/mendVariable";
 import { writtenOrigin, type WrittenOrigin } from "../findings/wrongHost";
 import type { OwnedRequest } from "./fileOwners";
-import { isFree, type Switching } from "./switching";
+import { isFree, isOutside, Places, type Switching } from "./switching";
 import { nextEdits } from "./useGateway";
 import type { Definition } from "./variableUses";
 
@@ -26,9 +26,35 @@ export function* switchAddresses(switching: Switching): Steps<void> {
     addresses.ofRequest(one);
   }
   yield* addresses.ofVariables();
+  yield* tellHost(switching);
 }
 
-const [REQUESTS_A_STEP, VARIABLES_A_STEP] = [200, 1_000];
+const [REQUESTS_A_STEP, VARIABLES_A_STEP, HOSTS_A_STEP] = [200, 1_000, 1_000];
+
+/** The old host where it isn't where a request goes: in bodies, other headers and scripts it may be meant. */
+function* tellHost(switching: Switching): Steps<void> {
+  const { file, from, to, edits, leftovers } = switching;
+  const [old, put] = [hostOf(from), hostOf(to)];
+  if (old === undefined || put === undefined || isHostOf(to, old)) return;
+  const places = new Places(switching);
+  const changed = [...edits].sort((a, b) => a.start - b.start);
+  let [count, next] = [0, 0];
+  for (const { index } of file.text.matchAll(
+    new RegExp(`${BEFORE_HOST}${old.replace(/\W/g, "\\$&")}${BEHIND_HOST}`, "gi"),
+  )) {
+    if (++count % HOSTS_A_STEP === 0) yield;
+    while ((changed[next]?.end ?? Infinity) <= index) next++;
+    if ((changed[next]?.start ?? Infinity) <= index) continue;
+    const { definition, request, below, isComment } = places.at(index);
+    const isMeant = definition
+      ? definition.isOwn && !definition.isOthers
+      : request !== undefined || below !== undefined || isOutside(index, switching);
+    if (isMeant && !isComment) return leftovers.add(say("“{0}” stands in other places, too: left as it is.", old));
+  }
+}
+
+/** Also behind an escaped slash. */
+const [BEFORE_HOST, BEHIND_HOST] = ["(?<=^|%2f|[^\\w.-])", "(?![\\w-]|\\.\\w)"];
 
 class Addresses {
   /** Variables that hold hosts, or addresses of the gateway. */
@@ -65,8 +91,7 @@ class Addresses {
     // What is added meanwhile comes, too.
     for (const name of this.#names) {
       const definitions = this.#definitions.get(name) ?? [];
-      if (definitions.length === 0)
-        leftovers.add(say("“{0}” isn't defined in this file: where it leads stays.", `{{${name}}}`));
+      if (definitions.length === 0) leftovers.add(notDefined(`{{${name}}}`));
       for (const definition of definitions) {
         if (++count % VARIABLES_A_STEP === 0) yield;
         const { value } = definition.variable;
@@ -104,8 +129,7 @@ class Addresses {
     if (this.#host !== undefined && isHostOf(to, authority)) return;
     if (!isHostOf(from, authority)) {
       // A variable that no request of the app reads is somebody else's.
-      if (!definition || definition.isOwn)
-        leftovers.add(say("“{0}” isn't the host of “{1}”: left as it is.", authority, from.name));
+      if (!definition || definition.isOwn) leftovers.add(otherHost(authority, from));
       return;
     }
     if (this.#host === undefined) {
@@ -121,7 +145,11 @@ class Addresses {
   #variable({ range, scheme, authority }: WrittenOrigin): void {
     const name = aloneIn(authority);
     if (name === undefined) {
-      this.#switching.leftovers.add(say("“{0}” is put together from pieces: left as it is.", authority));
+      const isOne = /^\{\{[^{}]*\}\}$/.test(authority);
+      const withoutUser = authority.slice(authority.lastIndexOf("@") + 1);
+      this.#switching.leftovers.add(
+        isOne ? notDefined(authority) : say("“{0}” is put together from pieces: left as it is.", withoutUser),
+      );
       return;
     }
     this.#names.add(name);
@@ -154,6 +182,18 @@ class Addresses {
     }
     return false;
   }
+}
+
+/** What is no host isn't repeated: it may be a token or a password that stands in the wrong place. */
+function otherHost(authority: string, { name }: JwtApp): Sentence {
+  if (authority.includes("@")) return say("An address has a user name before its host: left as it is.");
+  return hostIn(authority) === undefined
+    ? say("Something else than the host of “{0}” stands in an address: left as it is.", name)
+    : say("“{0}” isn't the host of “{1}”: left as it is.", authority, name);
+}
+
+function notDefined(variable: string) {
+  return say("“{0}” isn't defined in this file: where it leads stays.", variable);
 }
 
 export function sharedVariable({ variable }: Definition) {

@@ -3,6 +3,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { findPayloadsInSteps } from "../../payloads/capture/findPayloads";
 import type { Steps } from "../../steps";
 import { say } from "../../text/sentence";
+import type { TextRange } from "../../text/textRange";
 import type { TextEdit } from "../findings/mendVariable";
 import type { RequestBlock } from "../read/requestFile";
 import { appInLine } from "../write/writeRequest";
@@ -58,16 +59,18 @@ export function* switchApp(owned: OwnedFile, { apps, from, to }: AppSwitch): Ste
   yield* switchAddresses(switching);
   yield* switchIds(switching);
   yield* tellEncrypted(switching);
-  return { ...ways, edits: inOrder(switching.edits), requests: own, leftovers: leftovers.all };
+  return { ...ways, edits: inOrder(switching.edits, ways.tokens), requests: own, leftovers: leftovers.all };
 }
 
-/** An ID in a script may be found twice: the first counts. */
-function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+/** An ID in a script may be found twice: the first counts. In a token that gives way, a part may look like one. */
+function inOrder(edits: readonly TextEdit[], tokens: readonly TextRange[]): TextEdit[] {
   let end = -1;
+  let next = 0;
   return [...edits]
     .sort((a, b) => a.start - b.start)
     .filter((edit) => {
-      if (edit.start < end) return false;
+      while ((tokens[next]?.end ?? Infinity) <= edit.start) next++;
+      if (edit.start < end || edit.end > (tokens[next]?.start ?? Infinity)) return false;
       end = edit.end;
       return true;
     });

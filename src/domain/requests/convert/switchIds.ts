@@ -3,17 +3,17 @@ import type { Steps } from "../../steps";
 import { say } from "../../text/sentence";
 import type { FileVariable } from "../read/requestFile";
 import { sharedVariable } from "./switchAddresses";
-import { isFree, Places, type Switching } from "./switching";
+import { isFree, isOutside, Places, type Switching } from "./switching";
 
 const KINDS = ["botId", "accountId", "clientId", "appId"] as const;
 type IdKind = (typeof KINDS)[number];
 
 /**
- * Changes the app's IDs where each is a value of its own: in addresses, headers and bodies of its requests, and in
- * variables. Takes time linear in the text.
+ * Changes the app's IDs where each is a value of its own: in addresses, headers and bodies of its requests, in scripts
+ * above them, and in variables. Takes time linear in the text.
  */
 export function* switchIds(switching: Switching): Steps<void> {
-  const { file, from } = switching;
+  const { file, from, to } = switching;
   const kinds = new Map<string, IdKind>();
   // What has another form may be a word of any text.
   for (const kind of KINDS) {
@@ -27,9 +27,16 @@ export function* switchIds(switching: Switching): Steps<void> {
     if (++count % IDS_A_STEP === 0) yield;
     const kind = kinds.get(id.toLowerCase());
     if (kind === undefined && !isBotId(id)) continue;
-    const { definition, request, isComment } = places.at(index);
-    if (isComment || (!definition && !request)) continue;
+    const { definition, request, below, isComment } = places.at(index);
+    if (isComment) continue;
+    if (!definition && !request && !below) {
+      const isKnown = kind !== undefined && to[kind] !== undefined && isOther(switching, kind);
+      if (isKnown && isOutside(index, switching)) switching.leftovers.add(outside(id));
+      continue;
+    }
     if (kind === undefined) {
+      // A script may have any.
+      if (!definition && !request) continue;
       const isOthers = definition && (!definition.isOwn || definition.isOthers);
       if (!isOthers) otherBot(switching, id, definition?.variable);
     } else if (definition && !isFree(definition, switching)) {
@@ -37,6 +44,7 @@ export function* switchIds(switching: Switching): Steps<void> {
     } else change(switching, kind, { start: index, end: index + id.length });
   }
   yield* namedVariables(switching, kinds);
+  yield* undefinedVariables(switching);
 }
 
 const IDS_A_STEP = 1_000;
@@ -53,6 +61,21 @@ function* namedVariables(switching: Switching, kinds: ReadonlyMap<string, IdKind
     const kind = KINDS.find((one) => one === name.replace(/\d{1,3}$/, ""));
     if (kind === undefined || from[kind] !== value.text || kinds.has(value.text.toLowerCase())) continue;
     if (isFree(definition, switching)) change(switching, kind, value);
+  }
+}
+
+/** A variable of an ID's name that the requests read and the file doesn't define: what it holds is set elsewhere. */
+function* undefinedVariables(switching: Switching): Steps<void> {
+  const { file, definitions, leftovers } = switching;
+  const places = new Places(switching);
+  const defined = new Set(definitions.map(({ variable }) => variable.name));
+  let count = 0;
+  for (const { index, 1: name = "" } of file.text.matchAll(/\{\{[ \t]{0,20}(\w{1,20})[ \t]{0,20}\}\}/g)) {
+    if (++count % IDS_A_STEP === 0) yield;
+    const kind = KINDS.find((one) => one === name);
+    if (kind === undefined || defined.has(name) || !isOther(switching, kind)) continue;
+    const { request, isComment } = places.at(index);
+    if (request && !isComment) leftovers.add(say("“{0}” isn't defined in this file: its value stays.", `{{${name}}}`));
   }
 }
 
@@ -84,6 +107,10 @@ function missing({ leftovers, to }: Switching, kind: IdKind): void {
     case "appId":
       return leftovers.add(say("“{0}” has no App ID: the one in the file stays.", to.name));
   }
+}
+
+function outside(id: string) {
+  return say("“{0}” stands outside of requests, too: left as it is.", id);
 }
 
 /** A bot of neither app. */

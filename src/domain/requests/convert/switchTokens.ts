@@ -16,7 +16,7 @@ import { jsonValueRange } from "../findings/requestFinding";
 import { blockAt, type FileHeader } from "../read/requestFile";
 import { variablesIn } from "./definitions";
 import type { OwnedRequest } from "./fileOwners";
-import { isFree, Places, type Switching } from "./switching";
+import { isFree, isOutside, Places, type Switching } from "./switching";
 import type { Definition } from "./variableUses";
 
 /** A token that gives way to one of the other app. */
@@ -86,29 +86,44 @@ function tokenHeaders(headers: readonly FileHeader[]): readonly FileHeader[] {
 }
 
 function* oldTokens(switching: Switching, places: TokenPlaces): Steps<OldToken[]> {
-  const { file, from } = switching;
+  const { file, from, leftovers } = switching;
   const found = yield* findTokensInSteps(file.text);
   if (found.length >= LIMITS.pieces) throw new UserError("too-many-tokens", "There are too many tokens in this file.");
   const at = new Places(switching);
   const old: OldToken[] = [];
   let inside: RequestTokens | undefined;
-  for (const [index, { start, end, text }] of found.entries()) {
+  const tellClosed = (parts: number): void => {
+    if (parts === 5) leftovers.add(say("Of an encrypted token can't be told whose it is: it stays."));
+  };
+  for (const [index, { start, end, text, parts }] of found.entries()) {
     if (index % PIECES_A_STEP === 0) yield;
     const { definition, request, below, isComment } = at.at(start);
     if (isComment) continue;
     const isNamed = isOf(text, from);
     if (definition) {
       const { name } = definition.variable;
-      if ((!isNamed && !places.names.has(name)) || !mayChange(definition, switching)) continue;
+      if (!isNamed && !places.names.has(name)) {
+        if (definition.isOwn) tellClosed(parts);
+        continue;
+      }
+      if (!mayChange(definition, switching)) continue;
       places.changed.add(name);
       old.push({ start, end, text, profile: "publicApi" });
     } else if (request) {
       if (inside?.owned !== request) inside = new RequestTokens(file.text, request);
       const profile = inside.profileAt(start);
-      if (profile === undefined && !isNamed) continue;
+      if (profile === undefined && !isNamed) {
+        // Encrypted bodies are told of as such.
+        if (start < (request.request.body?.start ?? Infinity)) tellClosed(parts);
+        continue;
+      }
       places.offsets.push(start);
       old.push({ start, end, text, profile: profile ?? "publicApi", request });
-    } else if (below && isNamed) old.push({ start, end, text, profile: "publicApi" });
+    } else if (below) {
+      if (isNamed) old.push({ start, end, text, profile: "publicApi" });
+      else tellClosed(parts);
+    } else if (isNamed && isOutside(start, switching))
+      switching.leftovers.add(say("A token of “{0}” stands outside of requests: left as it is.", from.name));
   }
   return old;
 }

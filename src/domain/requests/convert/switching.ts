@@ -2,7 +2,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import type { AppMending } from "../../errors";
 import type { Sentence } from "../../text/sentence";
 import type { TextEdit } from "../findings/mendVariable";
-import type { RequestBlock, RequestFile } from "../read/requestFile";
+import { blockAt, type RequestBlock, type RequestFile } from "../read/requestFile";
 import type { OwnedRequest } from "./fileOwners";
 import type { Definition, Side } from "./variableUses";
 
@@ -88,6 +88,11 @@ export class Places {
       isComment: this.#isComment,
     };
   }
+}
+
+/** Whether no request stands in the block, as where scripts are for all of them. */
+export function isOutside(offset: number, { file }: Switching): boolean {
+  return blockAt(file, offset)?.request === undefined;
 }
 
 /** Whether the value of a variable can be changed without changing requests of other apps. */

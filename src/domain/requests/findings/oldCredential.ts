@@ -3,7 +3,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { LIMITS } from "../../limits";
 import type { RandomBytes } from "../../ports";
-import type { TimeSlices } from "../../steps";
+import type { Steps, TimeSlices } from "../../steps";
 import type { JsonObject } from "../../text/json";
 import type { Piece } from "../../text/textRange";
 import { findTokensInSteps } from "../../tokens/inText/findTokens";
@@ -24,6 +24,9 @@ export interface OldUses {
   /** False where more stands there than is looked at. */
   readonly isWhole: boolean;
 }
+
+/** A shorter one would be found in words of any text. */
+const MIN_WRITTEN_LENGTH = 8;
 
 /** What a token that it signed says. */
 export interface OldToken {
@@ -75,13 +78,34 @@ export class OldCredential {
       const old = parts === 3 ? await this.tokenOf(token) : undefined;
       if (old) tokens.push({ text: token, start, end, expiresAt: old.expiresAt });
     }
-    const secrets = [...(await this.#fingerprints.values(candidates)), ...(await this.#fingerprints.keys(keys))];
+    const known = [...(await this.#fingerprints.values(candidates)), ...(await this.#fingerprints.keys(keys))];
+    const written = await slices.run(this.#writtenSecrets(text));
+    if (!written) return undefined;
+    const secrets = new Map([...written, ...known.map(({ piece }) => piece)].map((piece) => [piece.start, piece]));
     return {
       tokens,
       encrypted: found.filter(({ parts }) => parts === 5),
-      secrets: secrets.map(({ piece }) => piece).sort((one, other) => one.start - other.start),
-      isWhole: found.length <= LIMITS.tokens && candidates.length < LIMITS.pieces && this.#signatures >= 0,
+      secrets: [...secrets.values()].sort((one, other) => one.start - other.start),
+      isWhole: found.length <= LIMITS.tokens && secrets.size < LIMITS.pieces && this.#signatures >= 0,
     };
+  }
+
+  /** The client secret in any form that it may have, which candidates by their look haven't; also as JSON and URLs have it. */
+  *#writtenSecrets(text: string): Steps<Piece[]> {
+    const secret = this.#secrets?.reveal().clientSecret?.trim() ?? "";
+    if (secret.length < MIN_WRITTEN_LENGTH) return [];
+    const quoted = JSON.stringify(secret).slice(1, -1);
+    const found: Piece[] = [];
+    for (const form of new Set([secret, quoted, quoted.replaceAll("/", "\\/"), encodeURIComponent(secret)])) {
+      yield;
+      for (
+        let at = text.indexOf(form);
+        at >= 0 && found.length < LIMITS.pieces;
+        at = text.indexOf(form, at + form.length)
+      )
+        found.push({ text: form, start: at, end: at + form.length });
+    }
+    return found;
   }
 
   /** What a token says that names the app and that it signed; undefined for any other. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { withoutQuery } from "../../../domain/text/withoutQuery";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
 import { type ExplainedCause, likelyCauses } from "../../../domain/tokens/verify/likelyCauses";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
@@ -91,7 +92,14 @@ export async function explained(
   const { checks, app } = request
     ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
     : { checks: [], app: undefined };
-  return { app, causes: likelyCauses(error.message, checks, error.status, request && routeOf(request.sent)) };
+  const known = request ? checks.filter((check) => !isOfVariable(check, request)) : checks;
+  return { app, causes: likelyCauses(error.message, known, error.status, request && routeOf(request.sent)) };
+}
+
+/** It judges the name of a variable, whose value is in no file, in the place of that. */
+function isOfVariable({ id }: Check, { sent }: RequestAtHand): boolean {
+  if (id === "bot") return routeOf(sent).botId?.includes("{{") === true;
+  return id === "tables" && withoutQuery(sent.path).includes("{{");
 }
 
 async function checksOf(

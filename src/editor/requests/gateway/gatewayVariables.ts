@@ -81,7 +81,7 @@ async function dotenvIn(folder: vscode.Uri): Promise<string | undefined> {
 }
 
 /** Bytes; a longer one is none that somebody wrote. */
-const MAX_DOTENV = 1_000_000;
+export const MAX_DOTENV = 1_000_000;
 
 /** Undefined where there is none, or none that can be read. */
 export async function readText(file: vscode.Uri): Promise<string | undefined> {

@@ -16,6 +16,7 @@ import {
   folderOf,
   type GatewayVariables,
   isRecord,
+  MAX_DOTENV,
   readText,
   userVariable,
 } from "./gatewayVariables";
@@ -217,8 +218,26 @@ async function replaceText(file: vscode.Uri, change: (text: string) => string): 
       args: [shown(file)],
       remedy: "Save it, and try again.",
     });
-  const text = (await readText(file)) ?? "";
+  const text = await textToChange(file);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(change(text)));
+}
+
+/**
+ * Empty where there is no such file.
+ * @throws UserError `file-not-changed` for one whose text isn't had whole: what is written is all of it
+ */
+async function textToChange(file: vscode.Uri): Promise<string> {
+  const isThere = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    (error: unknown) => !(error instanceof vscode.FileSystemError && error.code === "FileNotFound"),
+  );
+  if (!isThere) return "";
+  const text = await readText(file);
+  if (text !== undefined && !text.includes("\uFFFD")) return text;
+  throw new UserError("file-not-changed", "“{0}” can't be read as text of at most {1} MB, so it was left as it is.", {
+    args: [shown(file), MAX_DOTENV / 1e6],
+    remedy: "Choose another place, or write the line into it by hand.",
+  });
 }
 
 function shown(file: vscode.Uri): PlainText {
