@@ -116,6 +116,7 @@ describe("Apps that a workspace describes", () => {
       edit.insert(file(), new vscode.Position(0, 0), " ");
       await vscode.workspace.applyEdit(edit);
       await vscode.window.showTextDocument(document);
+      await until(() => document.isDirty, "the change is seen as unsaved");
       await assert.rejects(share, /has changes that aren't saved\. Save it, and try again\./);
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
       await files.update("autoSave", undefined, vscode.ConfigurationTarget.Global);
