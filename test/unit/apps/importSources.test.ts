@@ -251,6 +251,18 @@ describe("importing a dotenv file", () => {
       assert.deepEqual(codes(planOf(`A_CLIENT_ID=${ID}\nA_CLIENT_SECRET=${value}`)), ["client-secret-doubtful"]);
   });
 
+  it("tells a host that is named as an app is, which may be a server's own, and no other one", () => {
+    const plan = planOf(
+      `STOCK_CLIENT_ID=${ID}\nSTOCK_CLIENT_SECRET=${SECRET}\nSTOCK_HOST=xo.stock.example\nDB_HOST=db.example\nHOST=0.0.0.0`,
+    );
+    assert.deepEqual(
+      plan.add.map(({ app }) => app.host),
+      [undefined],
+    );
+    assert.deepEqual(codes(plan), ["import-unplaced"]);
+    assert.match(said(plan)[0] ?? "", /: STOCK_HOST\.$/);
+  });
+
   it("leaves bot IDs and hosts out that belong to no app plainly, and says so", () => {
     const plan = planOf(`A_CLIENT_ID=${ID}\nB_CLIENT_ID=${ID_2}\nBOT_ID=${BOT}\nC_KORE_URL=https://x.kore.ai`);
     assert.deepEqual(

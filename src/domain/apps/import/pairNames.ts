@@ -50,10 +50,26 @@ export function* pairedApps(values: readonly NamedValue[], leftOut: LeftOut): St
     for (const entry of found[role])
       if (!beside[role].exactly(entry)?.isTaken && !beside[role].nearly(entry)?.isTaken)
         leftOut.add("unplaced", [entry.name]);
+  // Named as the app is, it may be the platform's all the same.
+  const telling = new Set(ids.map((id) => id.telling).filter((words) => words !== ""));
+  const besideApps = found.otherHost.filter((entry) => telling.has(entry.telling));
+  leftOut.add(
+    "unplaced",
+    besideApps.map(({ name }) => name),
+  );
   return apps;
 }
 
-type Role = "clientId" | "clientSecret" | "maybeSecret" | "botId" | "botName" | "accountId" | "host" | "algorithm";
+type Role =
+  | "clientId"
+  | "clientSecret"
+  | "maybeSecret"
+  | "botId"
+  | "botName"
+  | "accountId"
+  | "host"
+  | "otherHost"
+  | "algorithm";
 
 /** A name with what it says beside its role. */
 interface Entry extends NamedValue {
@@ -114,6 +130,7 @@ function* sorted(values: readonly NamedValue[], leftOut: LeftOut): Steps<ByRole>
     botName: [],
     accountId: [],
     host: [],
+    otherHost: [],
     algorithm: [],
   };
   for (const { name, value } of yield* eachOnce(values, leftOut)) {
@@ -128,7 +145,10 @@ function* sorted(values: readonly NamedValue[], leftOut: LeftOut): Steps<ByRole>
       .filter((word) => !FILLERS.has(word))
       .join(" ");
     const entry: Entry = { name, value, rest, telling };
-    if (role === "host" && !isHostOfPlatform(entry)) continue;
+    if (role === "host" && !isHostOfPlatform(entry)) {
+      found.otherHost.push(entry);
+      continue;
+    }
     if (value === undefined && (role === "clientId" || role === "clientSecret")) leftOut.add("notPlain", [name]);
     found[role].push(entry);
   }
