@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { marked, markedEnvironment, stopMarked } from "../../../scripts/processes.mjs";
 import { inTime } from "../../../scripts/test/inTime.mjs";
+import { until } from "../../until";
 
 const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
 
@@ -10,14 +11,18 @@ const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
     const { mark, env } = markedEnvironment();
     const other = await up(spawn(process.execPath, ["-e", WAITS]));
     const orphans = `const child = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(WAITS)}], { detached: true, stdio: ["ignore", "inherit", "ignore"] }); child.unref();`;
-    await up(spawn(process.execPath, ["-e", orphans], { env }));
+    const parent = spawn(process.execPath, ["-e", orphans], { env });
+    await up(parent);
     try {
+      // What it left behind may be up before it is gone itself.
+      await until(() => parent.exitCode !== null, "the parent is gone");
       assert.equal(marked(mark).length, 1);
       await stopMarked(mark);
       assert.deepEqual(marked(mark), []);
       assert.equal(other.exitCode, null);
     } finally {
       other.kill();
+      await stopMarked(mark);
     }
   });
 
