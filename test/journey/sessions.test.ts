@@ -7,6 +7,7 @@ import { openWorkbench, type Workbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { inSteps } from "./inSteps";
 import { searchFolder, searchText } from "./leakSearch";
+import { until } from "./until";
 import { browserStorage, Recording } from "./recording";
 
 /** What a person is asked where other extensions want tokens, and where that is taken back. */
@@ -16,6 +17,7 @@ describe("a person's word to extensions that ask for tokens", () => {
   let window: Window;
   let recording: Recording;
   const tokens: string[] = [];
+  const asked = new Map<string, number>();
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "jwt-apps-test-"));
@@ -34,11 +36,14 @@ describe("a person's word to extensions that ask for tokens", () => {
 
   /** Lets the extension ask, with these answers to the questions that come up, and returns what it then says it has. */
   async function ask(name: string, ...answers: readonly (readonly [string, string])[]): Promise<string> {
+    const time = (asked.get(name) ?? 0) + 1;
+    asked.set(name, time);
     await window.runCommand(`Acme ${name}: Ask for a Token`);
     for (const [question, answer] of answers)
       // The next comes up in the moment in which one goes.
       await window.dialog.filter({ hasText: question }).getByRole("button", { name: answer, exact: true }).click();
-    const said = await window.notified(`${name} asked: `);
+    // A message that is on its way out is not the one of this time.
+    const said = await window.notified(`${name} asked (${time}): `);
     const has = await said.innerText();
     await window.runCommand("Notifications: Clear All Notifications");
     if (has.includes("a token of")) tokens.push(await window.readClipboard());
@@ -50,15 +55,21 @@ describe("a person's word to extensions that ask for tokens", () => {
     await window.runCommand("JWT Apps: Create Sample App and Files");
     await window.notified("The cursor is in a response");
     await window.runCommand("Notifications: Clear All Notifications");
-    assert.match(await ask("Orders", [wants("Orders"), "Allow"], [OURS, "Don't Sign In"]), /Orders asked: Canceled/);
+    assert.match(
+      await ask("Orders", [wants("Orders"), "Allow"], [OURS, "Don't Sign In"]),
+      /Orders asked \(1\): Canceled/,
+    );
     const has = await ask("Orders", [wants("Orders"), "Allow"], [OURS, "Sign In"]);
     assert.match(has, /a token of Sample app \(cs-[\w-]+\) #[0-9a-f]{6}/);
-    assert.equal(await ask("Orders"), has);
+    // In one second two tokens without a jti are the same.
+    const { iat } = JSON.parse(Buffer.from(tokens[0]?.split(".")[1] ?? "", "base64url").toString()) as { iat: number };
+    await until("the next second", () => Date.now() / 1000 >= iat + 1 || undefined);
+    assert.equal((await ask("Orders")).replace("(3)", "(2)"), has);
     assert.equal(new Set(tokens).size, 2);
   });
 
   it("is asked for each extension", async () => {
-    assert.match(await ask("Reports", [wants("Reports"), "Cancel"]), /asked: User did not consent to login/);
+    assert.match(await ask("Reports", [wants("Reports"), "Cancel"]), /: User did not consent to login/);
     assert.match(await ask("Reports", [wants("Reports"), "Allow"]), /a token of Sample app/);
   });
 
@@ -67,7 +78,7 @@ describe("a person's word to extensions that ask for tokens", () => {
     await window.quickPickRow("Sample app").first().click();
     await window.quickPickRow("Acme Orders").first().getByRole("checkbox").first().click();
     await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
-    assert.match(await ask("Orders", [wants("Orders"), "Cancel"]), /asked: User did not consent to login/);
+    assert.match(await ask("Orders", [wants("Orders"), "Cancel"]), /: User did not consent to login/);
     assert.match(await ask("Reports"), /a token of Sample app/);
   });
 
@@ -77,7 +88,7 @@ describe("a person's word to extensions that ask for tokens", () => {
     await window.quickPickRow("Sign Out").first().click();
     assert.match(await window.decide("Sign Out"), /Sample app[^]*Acme Orders[^]*Acme Reports/);
     const again = await ask("Reports", [wants("Reports"), "Allow"], [OURS, "Don't Sign In"]);
-    assert.match(again, /Reports asked: Canceled/);
+    assert.match(again, /Reports asked \(\d\): Canceled/);
   });
 
   it("leaves no token anywhere", async () => {
@@ -117,6 +128,7 @@ function makeAsker(folder: string, name: string): string {
   writeFileSync(
     join(source, "extension.js"),
     `const vscode = require("vscode");
+let asked = 0;
 const ask = () => vscode.authentication.getSession("jwtApps", ["app:Sample app"], { createIfNone: true });
 const has = async ({ account, accessToken }) => {
   await vscode.env.clipboard.writeText(accessToken);
@@ -126,7 +138,7 @@ exports.activate = ({ subscriptions }) =>
   subscriptions.push(
     vscode.commands.registerCommand("${command}", async () => {
       const said = await ask().then(has, ({ message }) => message);
-      vscode.window.showInformationMessage("${name} asked: " + said);
+      vscode.window.showInformationMessage("${name} asked (" + ++asked + "): " + said);
     }),
   );
 `,
