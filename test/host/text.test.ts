@@ -145,7 +145,7 @@ describe("renaming an app", () => {
   it("takes a name without what can't be seen, and none that another has for whoever reads it", async () => {
     const { store } = await activated();
     await saved(hs256App("Prod"));
-    const other = await saved(hs256App("Other"));
+    const other = await saved(hs256App("Renamed later"));
     const { showInputBox } = vscode.window;
     const said: unknown[] = [];
     const answer = async ({ validateInput }: vscode.InputBoxOptions): Promise<string> => {
