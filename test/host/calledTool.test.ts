@@ -107,6 +107,10 @@ describe("a tool that is called", () => {
     assert.deepEqual([await invoke(tool, CHAT), asked], [{ summary: "done" }, ["asked"]]);
     await prepare(tool, { input: { n: 1 }, chatRequestId: "r" });
     assert.deepEqual([await invoke(tool, CHAT), asked], [{ summary: "done" }, ["asked"]]);
+    isRefused = true;
+    assert.equal(await prepare(tool, { input: { n: 1 }, chatRequestId: "r" }), undefined);
+    isRefused = false;
+    assert.deepEqual([await invoke(tool, CHAT), asked], [{ summary: "done" }, ["asked", "asked"]], "asked before that");
   });
 
   it("does nothing where it is declined, or cancelled meanwhile", async () => {

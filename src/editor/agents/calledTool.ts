@@ -32,6 +32,8 @@ export class CalledTool implements vscode.LanguageModelTool<unknown> {
     options: vscode.LanguageModelToolInvocationPrepareOptions<unknown>,
   ): Promise<vscode.PreparedToolInvocation | undefined> {
     this.#isCallerTold = isCallerTold(options);
+    // What was asked the last time may have been declined.
+    this.#confirmations.delete(JSON.stringify(options.input));
     try {
       const { doing, question } = await this.#plan(options.input);
       // Else VS Code asks in a dialog whose first button agrees, and not at all where a chat's tools are approved unasked.
