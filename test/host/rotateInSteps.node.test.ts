@@ -1,54 +1,11 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { seen } from "../until";
-import { rotating, WorkspaceFolder } from "./rotations";
-import {
-  activated,
-  allowing,
-  forgetAll,
-  hs256App,
-  isSignedWith,
-  newSecret,
-  rowOf,
-  saved,
-  signedToken,
-  until,
-} from "./support";
-
-const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3_600;
-const tokensIn = (text: string): string[] => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
+import { inAnHour, rotating, rotationFolder, secretsOf, tokensIn } from "./rotations";
+import { activated, allowing, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken, until } from "./support";
 
 describe("rotating a client secret, in steps", () => {
-  let folder: WorkspaceFolder;
-  const autoSave = (value: string | undefined): Thenable<void> =>
-    vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
-  // In a browser VS Code saves what is changed by itself.
-  before(() => autoSave("off"));
-  after(() => autoSave(undefined));
-  beforeEach(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await forgetAll();
-    folder = new WorkspaceFolder("rotation");
-    await folder.clear();
-  });
-  after(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await folder.clear();
-  });
-
-  const secretsOf = async ({ id }: JwtApp) => {
-    const { store } = await activated();
-    const app = (await store.get(id)) ?? assert.fail("it is there");
-    return (await store.secretsOf(app))?.reveal() ?? {};
-  };
-
-  /** A file that no editor shows is saved a moment later. */
-  const written = (name: string, before: string): Promise<string> =>
-    seen(`${name} is saved`, async () => {
-      const text = await folder.read(name);
-      return text !== before && text;
-    });
+  const folder = rotationFolder();
 
   it("leaves everything as it was until the new secret is there, and where it is the one before", async () => {
     const before = newSecret();
@@ -118,7 +75,7 @@ describe("rotating a client secret, in steps", () => {
         return "Write";
       },
     );
-    const [fresh = "", other] = (await written("jwe.http", own)).match(/eyJ[\w.-]+/g) ?? [];
+    const [fresh = "", other] = (await folder.changed("jwe.http", own)).match(/eyJ[\w.-]+/g) ?? [];
     assert.deepEqual([fresh.split(".").length, fresh === token, other], [5, false, foreign]);
     const changed = await vscode.workspace.openTextDocument(folder.uri("changed.http"));
     assert.equal(changed.getText(), `# another line\n${elsewhere}`);
@@ -155,7 +112,7 @@ describe("rotating a client secret, in steps", () => {
       [{ pick: "Look for the previous client secret again" }, { check: ["rotation/late.http", "rotation/notes.txt"] }],
       () => "Forget the Previous Secret",
     );
-    assert.ok(await isSignedWith(tokensIn(await written("late.http", request))[0] ?? "", after));
+    assert.ok(await isSignedWith(tokensIn(await folder.changed("late.http", request))[0] ?? "", after));
     await until(
       () => vscode.window.visibleTextEditors.some((editor) => editor.document.uri.path.endsWith("/rotation/notes.txt")),
       "the file with the secret is open",

@@ -10,12 +10,11 @@ import { LIMITS } from "../../src/domain/limits";
 import { webPorts } from "../../src/domain/ports";
 import { OldCredential } from "../../src/domain/requests/findings/oldCredential";
 import { searchFiles } from "../../src/editor/rotation/searchFiles";
-import { rotating, WorkspaceFolder } from "./rotations";
+import { inAnHour, rotating, WorkspaceFolder } from "./rotations";
 import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, signedToken, until } from "./support";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 const PATH = `/api/public/bot/${BOT}/getSessions`;
-const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3_600;
 const run = <T>(command: string, argument?: unknown): Thenable<T> =>
   vscode.commands.executeCommand<T>(`jwtApps.${command}`, argument);
 

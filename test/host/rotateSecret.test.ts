@@ -1,14 +1,11 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { generateRsaKeyPair } from "../../src/domain/keys/rsaKeys";
-import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { seen } from "../until";
-import { rotating, WorkspaceFolder } from "./rotations";
+import { inAnHour, rotating, rotationFolder, secretsOf, tokensIn } from "./rotations";
 import {
   activated,
   base64url,
   claimsOf,
-  forgetAll,
   hs256App,
   isSignedWith,
   newSecret,
@@ -17,39 +14,8 @@ import {
   signedToken,
 } from "./support";
 
-const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3_600;
-const tokensIn = (text: string): string[] => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
-
 describe("rotating what an app signs with", () => {
-  let folder: WorkspaceFolder;
-  const autoSave = (value: string | undefined): Thenable<void> =>
-    vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
-  // In a browser VS Code saves what is changed by itself.
-  before(() => autoSave("off"));
-  after(() => autoSave(undefined));
-  beforeEach(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await forgetAll();
-    folder = new WorkspaceFolder("rotation");
-    await folder.clear();
-  });
-  after(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await folder.clear();
-  });
-
-  const secretsOf = async ({ id }: JwtApp) => {
-    const { store } = await activated();
-    const app = (await store.get(id)) ?? assert.fail("it is there");
-    return (await store.secretsOf(app))?.reveal() ?? {};
-  };
-
-  /** A file that no editor shows is saved a moment later. */
-  const written = (name: string, before: string): Promise<string> =>
-    seen(`${name} is saved`, async () => {
-      const text = await folder.read(name);
-      return text !== before && text;
-    });
+  const folder = rotationFolder();
 
   it("stores the new client secret, renews what a person checks, and points out the rest, without a value", async () => {
     const [before, after] = [newSecret(), newSecret()];
@@ -120,7 +86,7 @@ describe("rotating what an app signs with", () => {
     const { clientSecret, previousClientSecret } = await secretsOf(app);
     assert.deepEqual([clientSecret, previousClientSecret], [after, before]);
 
-    const [fresh = "", expired = "", third] = tokensIn(await written("own.http", files["own.http"]));
+    const [fresh = "", expired = "", third] = tokensIn(await folder.changed("own.http", files["own.http"]));
     for (const token of [fresh, expired]) assert.ok(await isSignedWith(token, after), "signed with the new secret");
     assert.deepEqual([claimsOf(fresh)["sub"], claimsOf(expired)["sub"], third], ["jane", "expired", foreign]);
     assert.equal(
@@ -148,7 +114,11 @@ describe("rotating what an app signs with", () => {
       const name = `${host}.http`;
       assert.equal(questions[1]?.detail.includes(`• ${host}\n`), host !== left, host);
       if (host === left) assert.equal(await folder.read(name), elsewhere[name]);
-      else assert.ok(await isSignedWith(tokensIn(await written(name, elsewhere[name] ?? ""))[0] ?? "", after), host);
+      else
+        assert.ok(
+          await isSignedWith(tokensIn(await folder.changed(name, elsewhere[name] ?? ""))[0] ?? "", after),
+          host,
+        );
     }
     const renewed = lines.slice(3, lines.indexOf("## The old client secret stands here")).sort();
     assert.deepEqual(renewed, [
@@ -208,7 +178,7 @@ describe("rotating what an app signs with", () => {
     assert.notEqual(now?.signingKey?.fingerprint, info.fingerprint);
     assert.equal(await vscode.env.clipboard.readText(), now?.signingKey?.publicKey);
     assert.equal(now?.hasPreviousSecret, false);
-    const [fresh = ""] = tokensIn(await written("keyed.http", request));
+    const [fresh = ""] = tokensIn(await folder.changed("keyed.http", request));
     assert.notEqual(fresh, old);
     assert.equal(claimsOf(fresh)["sub"], "jane");
     assert.ok(await isVerifiedBy(fresh, now?.signingKey?.publicKey ?? ""));

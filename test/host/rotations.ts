@@ -1,7 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { seen } from "../until";
 import { type Answer, type Prompted, prompting } from "./prompts";
+import { activated, forgetAll } from "./support";
 
 /** What a person saw while an app was rotated. */
 export interface Rotation {
@@ -76,7 +79,50 @@ export class WorkspaceFolder {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.uri(name)));
   }
 
+  /** What stands in a file once it isn't that any more: one that no editor shows is saved a moment later. */
+  changed(name: string, before: string): Promise<string> {
+    return seen(`${name} is saved`, async () => {
+      const text = await this.read(name);
+      return text !== before && text;
+    });
+  }
+
   async clear(): Promise<void> {
     await vscode.workspace.fs.delete(this.#folder, { recursive: true }).then(undefined, () => undefined);
   }
+}
+
+/** For all tests of a suite: empty before each, with no app and no editor, and files that are saved by us alone. */
+export function rotationFolder(): WorkspaceFolder {
+  const folder = new WorkspaceFolder("rotation");
+  const autoSave = (value: string | undefined): Thenable<void> =>
+    vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
+  // In a browser VS Code saves what is changed by itself.
+  before(() => autoSave("off"));
+  after(() => autoSave(undefined));
+  beforeEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await forgetAll();
+    await folder.clear();
+  });
+  after(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await folder.clear();
+  });
+  return folder;
+}
+
+export async function secretsOf({ id }: JwtApp): Promise<AppSecretValues> {
+  const { store } = await activated();
+  const app = (await store.get(id)) ?? assert.fail("it is there");
+  return (await store.secretsOf(app))?.reveal() ?? {};
+}
+
+/** In seconds since the epoch. */
+export function inAnHour(): number {
+  return Math.floor(Date.now() / 1000) + 3_600;
+}
+
+export function tokensIn(text: string): string[] {
+  return text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
 }

@@ -6,7 +6,6 @@ import {
   createDecipheriv,
   generateKeyPairSync,
   privateDecrypt,
-  publicEncrypt,
   randomBytes,
 } from "node:crypto";
 import { chmod, readdir, readFile, symlink, writeFile } from "node:fs/promises";
@@ -22,6 +21,7 @@ import { searchFolder, searchText, type Sought } from "../journey/leakSearch";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { seen, until } from "../until";
 import { CopiedProgram } from "./copiedProgram";
+import { envelopeOf } from "./envelopeOf";
 
 const newKeyPair = () =>
   generateKeyPairSync("rsa", {
@@ -641,16 +641,3 @@ describe("The command line", () => {
     assert.ok((await readFile(join(program.folder, "apps.json"), "utf8")).includes("HS256"));
   });
 });
-
-function envelopeOf(content: Buffer, publicKey: string): string {
-  const [key, iv] = [randomBytes(32), randomBytes(12)];
-  const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const data = Buffer.concat([cipher.update(content), cipher.final()]);
-  const padding = { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
-  return JSON.stringify({
-    encryptedKey: publicEncrypt(padding, key).toString("base64"),
-    iv: iv.toString("base64"),
-    tag: cipher.getAuthTag().toString("base64"),
-    data: data.toString("base64"),
-  });
-}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync, randomBytes, createCipheriv, publicEncrypt, constants } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import {
   createServer,
@@ -17,6 +17,7 @@ import { searchFolder, searchText } from "../journey/leakSearch";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { testCertificate } from "../unit/gateway/testCertificate";
 import { until } from "../until";
+import { envelopeOf } from "./envelopeOf";
 import { type Program, Programs } from "./programs";
 
 const clientSecret = randomBytes(32).toString("base64");
@@ -362,18 +363,5 @@ function refused(url: string): Promise<boolean> {
       done(false);
     });
     request.on("error", () => done(true)).end();
-  });
-}
-
-function envelopeOf(plaintext: string, publicKey: string): string {
-  const [key, iv] = [randomBytes(32), randomBytes(12)];
-  const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  const padding = { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
-  return JSON.stringify({
-    encryptedKey: publicEncrypt(padding, key).toString("base64"),
-    iv: iv.toString("base64"),
-    tag: cipher.getAuthTag().toString("base64"),
-    data: data.toString("base64"),
   });
 }

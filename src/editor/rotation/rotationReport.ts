@@ -26,9 +26,10 @@ export function rotationReport({ app, searched, chosen, renewed, left }: Rotatio
   const expired = others.flatMap(({ tokens }) => tokens.filter(({ isExpired }) => isExpired)).length;
   const sections = [
     ...section(t("Fresh tokens were written"), places(renewed)),
-    ...section(isSecret ? t("The old client secret stands here") : t("The old private key stands here"), [
-      ...places(files.flatMap(({ uri, secrets }) => secrets.map(({ line }) => ({ uri, line })))),
-    ]),
+    ...section(
+      isSecret ? t("The old client secret stands here") : t("The old private key stands here"),
+      places(files.flatMap(({ uri, secrets }) => secrets.map(({ line }) => ({ uri, line })))),
+    ),
     ...section(t("Tokens that were not checked"), places(unchosen.flatMap(tokenPlaces))),
     ...section(
       t("Tokens in files that are no request files: “Refresh” renews them there"),
