@@ -22,8 +22,9 @@ describe("The sessions of other extensions", () => {
   before(async () => {
     await activated();
     another = await neighbour();
+    // What is no token is signed, too, such as the fingerprints of secrets, whenever there is time for it.
     const counted = async (...given: Parameters<typeof sign>): Promise<ArrayBuffer> => {
-      signings++;
+      if (/^eyJ[\w-]+\.eyJ/.test(new TextDecoder().decode(given[2]))) signings++;
       return sign.apply(crypto.subtle, given);
     };
     Object.defineProperty(crypto.subtle, "sign", { configurable: true, value: counted });

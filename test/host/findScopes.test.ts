@@ -6,6 +6,9 @@ import { activated, forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 type Item = vscode.QuickPickItem & { readonly id?: string; readonly informs?: true };
 
+/** Looks for what a check changed, until it counts as one that met no row. */
+const TOLD_TRIES = 40;
+
 /** A quick pick of the window, as a person types in it, checks what is active and presses Enter. */
 class Typing {
   readonly #quickPick: vscode.QuickPick<Item>;
@@ -89,8 +92,10 @@ class Typing {
     const isChanged = async (): Promise<boolean> => {
       for (const row of different()) {
         await this.activate(row);
-        // What it changed is told before it returns.
+        const before = this.checked.join();
         await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
+        // What it changed is told before it returns, or, where the window is slow, a while later.
+        for (let tries = 0; tries < TOLD_TRIES && this.checked.join() === before; tries++) await passed(50);
       }
       return different().length === 0;
     };

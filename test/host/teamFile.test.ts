@@ -112,10 +112,13 @@ describe("Apps that a workspace describes", () => {
       const files = vscode.workspace.getConfiguration("files");
       await files.update("autoSave", "off", vscode.ConfigurationTarget.Global);
       const document = await vscode.workspace.openTextDocument(file());
-      const edit = new vscode.WorkspaceEdit();
-      edit.insert(file(), new vscode.Position(0, 0), " ");
-      await vscode.workspace.applyEdit(edit);
       await vscode.window.showTextDocument(document);
+      // The window refuses it where it reads the file anew meanwhile.
+      await until(async () => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(file(), new vscode.Position(0, 0), " ");
+        return vscode.workspace.applyEdit(edit);
+      }, "the file is changed in its editor");
       await until(() => document.isDirty, "the change is seen as unsaved");
       await assert.rejects(share, /has changes that aren't saved\. Save it, and try again\./);
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");

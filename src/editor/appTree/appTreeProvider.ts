@@ -12,6 +12,8 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   /** As they were last asked for. */
   #rows: AppRows | undefined;
+  /** What was asked for last, which has the rows that the window has: another answer may come behind it. */
+  #making: Promise<AppRows> | undefined;
   readonly #disposables: vscode.Disposable[];
 
   readonly #store: AppStore;
@@ -43,6 +45,7 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   /** The row of an app, for revealing it. */
   async nodeOf(id: string): Promise<TreeNode | undefined> {
+    await this.#making?.catch(() => undefined);
     return this.#rows?.of(id) ?? (await this.#makeRows()).of(id);
   }
 
@@ -69,9 +72,17 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 
   async #makeRows(): Promise<AppRows> {
+    const making = this.#listed();
+    this.#making = making;
+    const rows = await making;
+    if (this.#making === making) this.#rows = rows;
+    return rows;
+  }
+
+  async #listed(): Promise<AppRows> {
     const { AppRows } = await import("./appRows");
     const entries = await this.#store.list();
     setContextKey(ContextKeys.appCount, entries.filter(({ status }) => status === "ok").length);
-    return (this.#rows = new AppRows(entries, (id) => this.#store.secretsAbsent(id)));
+    return new AppRows(entries, (id) => this.#store.secretsAbsent(id));
   }
 }

@@ -151,20 +151,18 @@ describe("What an old key pair has left in a text", () => {
       createPublicKey(before).export({ type: "spki", format: "pem" }).toString().trim(),
       info.publicKey.trim(),
     );
-    const signed = (key: string): string =>
-      jwt.sign({ appId: app.clientId, exp: inAnHour() }, key, { algorithm: "RS256" });
-    const text = `auth: ${signed(before)}\nauth: ${signed(after)}\n\n${before}\n${after}`;
+    const [ofBefore, ofAfter] = [before, after].map((key) =>
+      jwt.sign({ appId: app.clientId, exp: inAnHour() }, key, { algorithm: "RS256" }),
+    );
+    const text = `auth: ${ofBefore}\nauth: ${ofAfter}\n\n${before}\n${after}`;
     const found = async (secrets: AppSecrets | undefined) => {
       const credential = await OldCredential.of(app, secrets, webPorts.randomBytes);
       const uses = (await credential.usesIn(text, new TimeSlices())) ?? assert.fail("it was called off");
       return [uses.tokens, uses.secrets].map((pieces) => pieces.map(({ start, end }) => text.slice(start, end)));
     };
-    assert.deepEqual(await found(new AppSecrets({ signingPrivateKey: privateKeyPem })), [
-      [signed(before)],
-      [before.trim()],
-    ]);
+    assert.deepEqual(await found(new AppSecrets({ signingPrivateKey: privateKeyPem })), [[ofBefore], [before.trim()]]);
     // Where only its public half is here.
-    assert.deepEqual(await found(undefined), [[signed(before)], []]);
+    assert.deepEqual(await found(undefined), [[ofBefore], []]);
   });
 
   it("can be pasted into an input box, which takes the line breaks out", async () => {

@@ -69,7 +69,7 @@ function* planOwn(own: OwnSource, existing: readonly JwtApp[], ports: Ports): St
 }
 
 function* planDocuments(text: string, whole: unknown, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
-  const found = documentsIn(text, whole);
+  const found = yield* documentsIn(text, whole);
   yield;
   const byOthers = yield* readOwnJson(found.documents, text);
   if (byOthers) {

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors";
 import type { ImportRemarks } from "./importRemarks";
+import { STEP_LENGTH, type Steps } from "../../steps";
 import { isStructure } from "../../text/json";
 import {
   BACKSLASH,
@@ -24,14 +25,15 @@ export interface JsonDocument {
  * @param whole what `wholeJson` makes of the text
  * @throws UserError where there is no text or no JSON, of which none of the other things that Import reads was found
  */
-export function documentsIn(
-  text: string,
-  whole = wholeJson(text),
-): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
+export function* documentsIn(text: string, whole: unknown): Steps<Documents> {
   if (text.trim() === "") throw notImportable("nothing-to-import", "There is nothing to import.");
-  if (typeof whole === "string") return documentsOf(whole);
+  if (typeof whole === "string") return yield* documentsOf(whole);
   if (whole !== undefined) return { documents: [{ value: whole, line: 1 }], problems: [], notes: [] };
-  return documentsOf(text);
+  return yield* documentsOf(text);
+}
+
+interface Documents extends ImportRemarks {
+  readonly documents: readonly JsonDocument[];
 }
 
 /** What a text is that is JSON as a whole; else undefined. */
@@ -47,9 +49,9 @@ export function notImportable(code: string, template: string, args: readonly str
 const WHAT_IMPORT_READS =
   "Import reads the whole response of the Get Bots API, what Export Apps wrote, a list of your own (“name”, “clientId”, “clientSecret” and “algorithm” of each app), a dotenv file, BotKit's config.json, the Web SDK's botOptions, and Postman's environments and collections.";
 
-function documentsOf(text: string): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
+function* documentsOf(text: string): Steps<Documents> {
   const pieces = new Pieces(text);
-  pieces.read();
+  yield* pieces.read();
   const documents = pieces.documents
     .slice(0, MAX_DOCUMENTS)
     .map(({ value, line }) => ({ value: typeof value === "string" ? parse(value) : value, line }));
@@ -75,12 +77,16 @@ class Pieces {
     this.#text = text;
   }
 
-  read(): void {
-    while (this.#at < this.#text.length && this.documents.length <= MAX_DOCUMENTS) {
+  *read(): Steps<void> {
+    for (let stepEnd = 0; this.#at < this.#text.length && this.documents.length <= MAX_DOCUMENTS;) {
+      if (this.#at >= stepEnd) {
+        yield;
+        stepEnd = this.#at + STEP_LENGTH;
+      }
       if (this.#endOfLine < this.#at) this.#endOfLine = endOfLine(this.#text, this.#at);
       const end = this.#endOfLine;
       const isHead = this.#isOfHead(this.#textBefore(end)) && !this.#mayHoldApps(end);
-      const start = isHead ? end : this.#nextStart(end);
+      const start = isHead ? end : yield* this.#nextStart(end);
       if (start === end) this.#leave(end);
       else this.#take(start);
     }
@@ -135,11 +141,12 @@ class Pieces {
   }
 
   /** Where JSON begins before `end`, or `end`. */
-  #nextStart(end: number): number {
+  *#nextStart(end: number): Steps<number> {
     const lead = this.#text.slice(this.#at, end).search(/\S/);
     const first = lead < 0 ? end : this.#at + lead;
     if (this.#text.charAt(first) === '"' && isWholeString(this.#text, first, end)) return first;
     for (let at = first; at < end; at++) {
+      if ((at - first) % STEP_LENGTH === STEP_LENGTH - 1) yield;
       const character = this.#text.charCodeAt(at);
       if ((character === OPENING_BRACE || character === OPENING_BRACKET) && looksLikeJson(this.#text, at)) return at;
     }
@@ -198,6 +205,8 @@ class Lines {
 
 /** JSON values one after the other; a list of a thousand pages has 50,000 bots. */
 const MAX_DOCUMENTS = 1_000;
+/** Characters behind a bracket in which JSON goes on. */
+const MAX_SPACE = 200;
 /** Characters of a line that are looked at to tell whether it is of a head. */
 const MAX_HEAD_LINE = 1_000;
 /** A status line or a request line, as they are sent or as `curl -v` shows them. */
@@ -228,7 +237,9 @@ function isWholeString(text: string, start: number, endOfLine: number): boolean 
 
 /** What follows the bracket tells JSON from `[info]` and `{{host}}`. */
 function looksLikeJson(text: string, at: number): boolean {
-  const next = /\S/.exec(text.slice(at + 1, at + 200))?.[0] ?? "";
+  let behind = at + 1;
+  while (behind < at + MAX_SPACE && /\s/.test(text.charAt(behind))) behind++;
+  const next = behind < at + MAX_SPACE ? text.charAt(behind) : "";
   return text.charAt(at) === "{" ? next === '"' || next === "}" : /["[{\]\d\-tfn]/.test(next);
 }
 
