@@ -1,6 +1,6 @@
 // Collects the sentences that can be translated into l10n/bundle.l10n.json: `node scripts/l10n.mjs`.
 // They are the first argument of `t` (src/editor/workbench/words.ts), whatever is given for a parameter or property called `template` or
-// `remedy`, as of a UserError, and in the form's tables the properties `label`, `heading` and `help`.
+// `remedy` and `remedyForCode`, as of a UserError, and in the form's tables the properties `label`, `heading` and `help`.
 // The English sentence is its own key.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -9,7 +9,7 @@ import ts from "typescript";
 import { globSync } from "./files.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const NAMES = ["template", "remedy"];
+const NAMES = ["template", "remedy", "remedyForCode"];
 const FORM_NAMES = ["label", "heading", "help"];
 const isPassedOn = (name) => NAMES.includes(name) || FORM_NAMES.includes(name);
 

@@ -27,6 +27,18 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 }
 
 /**
+ * Does `act` until `holds`, and again only where nothing came of it for two seconds: what it causes is told late by a
+ * busy window, and a second time of it would be meant for what comes next.
+ */
+export async function doneOnce(act: () => Thenable<unknown>, holds: () => boolean, what: string): Promise<void> {
+  await until(async () => {
+    if (!holds()) await act();
+    for (let looks = 0; looks < 80 && !holds(); looks++) await passed(PAUSE);
+    return holds();
+  }, what);
+}
+
+/**
  * Resolves after so many milliseconds at least. Never to give something the time to happen, which `until` waits for:
  * only where time itself is the matter, as for what must not happen within it, behind a timer that was set before.
  */

@@ -10,11 +10,21 @@ module.exports = class {
     runner.on("pass", (test) => write({ kind: "passed", title: test.fullTitle() }));
     runner.on("pending", (test) => write({ kind: "skipped", title: test.fullTitle() }));
     runner.on("fail", (test, error) =>
-      write({ kind: "failed", title: test.fullTitle(), message: String(error.stack ?? error.message ?? error) }),
+      write({
+        kind: "failed",
+        title: test.fullTitle(),
+        group: outermost(test.parent).title || undefined,
+        message: String(error.stack ?? error.message ?? error),
+      }),
     );
     runner.on("end", () => write({ kind: "end" }));
   }
 };
+
+/** What is beside all groups has a title without text. */
+function outermost(suite) {
+  return suite.parent && !suite.parent.root ? outermost(suite.parent) : suite;
+}
 
 /** Failures are listed once, after all suites. */
 function withoutEpilogue(Reporter) {

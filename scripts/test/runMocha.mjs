@@ -32,7 +32,7 @@ export function runMocha({
       `show=${reporter}`,
       "--reporter-option",
       `file=${results}`,
-      ...(grep ? ["--grep", grep] : []),
+      ...(grep ? ["--fgrep", grep] : []),
     ];
     return inTime(
       { suite, timeout, news: () => resultsSize(results), environment: { ...process.env, ...environment } },

@@ -6,6 +6,7 @@ import { setUp } from "../setup/setUp.mjs";
 import { buildTargets } from "../build.mjs";
 import { packageVsix } from "../package.mjs";
 import { HOSTS, runHost } from "./runHost.mjs";
+import { again } from "./again.mjs";
 import { runLanes } from "./lanes.mjs";
 import { PATIENCE } from "./patience.mjs";
 import { runMocha } from "./runMocha.mjs";
@@ -31,6 +32,9 @@ const HOST_KILLS = { among: 6, alone: 50 };
 
 /** Suites that need no VS Code. */
 const EVERYWHERE = ["types", "lint", "unit", "hostile", "growth", "interop", "crash"];
+
+/** Those whose tests get a second chance in a run of all: a workbench that shares two processors may be late. */
+const AGAIN = ["host", "journey"];
 
 /**
  * Processor time is measured there. Room for young objects keeps the collector out of how it grows. Where the length of a
@@ -94,13 +98,20 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
     ...(grep ? ["--grep", grep] : []),
     ...(file ? ["--file", file] : []),
   ];
-  if (all)
+  if (all) {
+    const suites = ready.map((suite) => ({ args: arguments_(suite), hasVsCode: !EVERYWHERE.includes(suite[0]) }));
+    const first = await runLanes(suites);
     results.push(
-      ...(await runLanes(
-        ready.map((suite) => ({ args: arguments_(suite), hasVsCode: !EVERYWHERE.includes(suite[0]) })),
-      )),
+      ...(await again(first, {
+        isInVsCode: (suite) => AGAIN.includes(suite.split(" ")[0]),
+        run: (suite, group) => {
+          const [name, host] = suite.split(" ");
+          const args = [name, ...(host ? ["--host", host] : []), "--grep", group];
+          return runLanes([{ args, hasVsCode: true }], { alone: true });
+        },
+      })),
     );
-  else
+  } else
     for (const [suite, host] of ready)
       results.push(await runSuite(suite, { host, grep, file, isPart: part !== undefined }));
 
@@ -205,6 +216,10 @@ function printTotals(results) {
     );
   const retries = results.flatMap(({ suite, retries = [] }) => retries.map((line) => `[${suite}] ${line}`));
   if (retries.length > 0) console.log(`\nStarted once more:\n  ${retries.join("\n  ")}`);
+  const passed = results.flatMap(({ suite, again: titles = [] }) => titles.map((title) => ({ suite, title })));
+  if (passed.length > 0) console.log("\nFailed beside the other suites, and passed when they ran again, alone:");
+  for (const { suite, title } of passed)
+    console.log(`\n  [${suite}] ${stripVTControlCharacters(title).split("\n").slice(0, 4).join("\n      ")}`);
   const totals = sum(results);
   console.log(`\n${totalsLine(totals)}`);
   return totals;

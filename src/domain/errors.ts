@@ -10,6 +10,8 @@ export class UserError extends Error {
    * @param template the sentence that says what is wrong, with {0}, {1} … for `args`; the key for localisation
    * @param details.args values for the placeholders. Never a secret, a token or decrypted text
    * @param details.remedy what the user can do, one sentence, same placeholders
+   * @param details.remedyForCode the same for other extensions, where nobody was asked yet whether what the remedy names
+   * may be told
    * @param details.cause what led to it, for the log: where that is a bug of ours
    * @param details.mending what does it, where one command of ours does: the message has it as a button
    */
@@ -19,6 +21,7 @@ export class UserError extends Error {
     readonly details: {
       readonly args?: readonly (string | number)[];
       readonly remedy?: string;
+      readonly remedyForCode?: string;
       readonly mending?: AppMending;
       readonly cause?: unknown;
     } = {},

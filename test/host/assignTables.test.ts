@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { passed } from "../until";
-import { activated, forgetAll, hs256App, saved, until } from "./support";
+import { doneOnce, passed } from "../until";
+import { activated, forgetAll, hs256App, saved } from "./support";
 
 /** What a person does in a step: chooses or checks rows, types, goes back, or closes it. */
 type Step = { readonly rows: readonly string[] } | { readonly text: string } | "back" | "close";
@@ -101,11 +101,9 @@ async function walking(steps: readonly Step[], action: () => Thenable<unknown>):
       await passed(100);
       const command =
         step === "back" ? "workbench.action.quickInputBack" : "workbench.action.acceptSelectedQuickOpenItem";
-      await until(
-        async () => {
-          if (isOpen && shown === input) await vscode.commands.executeCommand(command);
-          return !isOpen || shown !== input;
-        },
+      await doneOnce(
+        () => vscode.commands.executeCommand(command),
+        () => !isOpen || shown !== input,
         `${JSON.stringify(step)} is taken`,
       );
     };

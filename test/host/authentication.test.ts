@@ -327,7 +327,7 @@ describe("The sessions of other extensions", () => {
     await store.reload();
     for (const [of, said] of [
       [["app:Unknown"], /There is no JWT app with the ID, client ID or name “Unknown”/],
-      [["app:TWIN"], /2 JWT apps have the name “TWIN”/],
+      [["app:TWIN"], /2 JWT apps have the name or client ID “TWIN”\. Name the one that is meant by its client ID\.$/],
     ] as const) {
       assert.equal(await silently([...of]), undefined);
       const { error, asked } = await asking(async () => another.call(await menuItem(of)), ACCEPT);

@@ -1,13 +1,10 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { passed } from "../until";
+import { doneOnce, passed } from "../until";
 import { activated, forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 type Item = vscode.QuickPickItem & { readonly id?: string; readonly informs?: true };
-
-/** Looks for what a check changed, until it counts as one that met no row. */
-const TOLD_TRIES = 40;
 
 /** A quick pick of the window, as a person types in it, checks what is active and presses Enter. */
 class Typing {
@@ -89,17 +86,24 @@ class Typing {
     const wanted = was.includes(label) ? was.filter((each) => each !== label) : [...was, label];
     const different = (): string[] =>
       [...new Set([...wanted, ...this.checked])].filter((row) => wanted.includes(row) !== this.checked.includes(row));
-    const isChanged = async (): Promise<boolean> => {
-      for (const row of different()) {
-        await this.activate(row);
-        const before = this.checked.join();
-        await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
-        // What it changed is told before it returns, or, where the window is slow, a while later.
-        for (let tries = 0; tries < TOLD_TRIES && this.checked.join() === before; tries++) await passed(50);
-      }
-      return different().length === 0;
+    const toggleOne = async (row: string): Promise<void> => {
+      const before = this.checked.join();
+      await doneOnce(
+        async () => {
+          await this.activate(row);
+          await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
+        },
+        () => this.checked.join() !== before,
+        `a row is ${was.includes(label) ? "unchecked" : "checked"}`,
+      );
     };
-    await until(isChanged, `${label} is ${was.includes(label) ? "unchecked" : "checked"}`);
+    await until(
+      async () => {
+        for (const row of different()) await toggleOne(row);
+        return different().length === 0;
+      },
+      `${label} is ${was.includes(label) ? "unchecked" : "checked"}`,
+    );
   }
 }
 
@@ -118,10 +122,11 @@ async function typing<T>(types: readonly ((pick: Typing) => Promise<void>)[], ac
       await passed(600);
       try {
         await type?.(new Typing(quickPick));
-        await until(async () => {
-          if (!isClosed) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-          return isClosed;
-        }, "the quick pick took the answer");
+        await doneOnce(
+          () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem"),
+          () => isClosed,
+          "the quick pick took the answer",
+        );
       } finally {
         if (!isClosed) quickPick.hide();
       }

@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
     reporter: class {} as unknown as Mocha.ReporterConstructor,
   });
   const grep = process.env["JWT_APPS_TEST_GREP"];
-  if (grep) mocha.grep(grep);
+  if (grep) mocha.fgrep(grep);
   for (const [file, load] of Object.entries(testFiles)) {
     mocha.suite.emit("pre-require", globalThis, file, mocha);
     load();

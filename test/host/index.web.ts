@@ -11,7 +11,7 @@ export async function run(): Promise<void> {
   console.log(BEGUN);
   // The browser build of mocha puts its object and its functions into the global scope.
   mocha.setup({ ui: "bdd", timeout: PATIENCE.test, reporter: class {} as unknown as Mocha.ReporterConstructor });
-  if (testGrep) mocha.grep(testGrep);
+  if (testGrep) mocha.fgrep(testGrep);
   for (const load of Object.values(testFiles)) load();
   const failures = await new Promise<number>((resolve) =>
     report(mocha.run(resolve), (result) => console.log(`[result] ${JSON.stringify(result)}`)),

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { passed, until } from "../until";
+import { doneOnce, passed, until } from "../until";
 
 /**
  * What a person does at a prompt: types and presses Enter, picks a row, checks rows and no others, takes what is checked, presses Back, or closes it;
@@ -76,8 +76,8 @@ export async function prompting<T>(
       if (answer === "escape") prompt.hide();
       else if (answer === "back") await vscode.commands.executeCommand("workbench.action.quickInputBack");
       else if (answer === "enter") await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      else if ("pick" in answer) await pickRow(prompt, answer.pick);
-      else if ("check" in answer) await checkRows(prompt, answer.check);
+      else if ("pick" in answer) await pickRow(prompt, answer.pick, isClosed);
+      else if ("check" in answer) await checkRows(prompt, answer.check, isClosed);
       else await type(prompt, answer.type, seen);
       const mayStay = typeof answer === "object" && "type" in answer && isRefused(prompt);
       if (!mayStay) await until(isClosed, `the prompt took ${JSON.stringify(answer)}`);
@@ -115,21 +115,29 @@ function describe(prompt: Prompt): Prompted {
   };
 }
 
-async function pickRow(prompt: Prompt, label: string): Promise<void> {
+async function pickRow(prompt: Prompt, label: string, isClosed: () => boolean): Promise<void> {
   if (!("items" in prompt)) throw new Error(`“${prompt.title ?? ""}” has no rows`);
   const row = prompt.items.find((item) => item.label === label);
   if (!row) throw new Error(`there is no row “${label}”`);
   prompt.activeItems = [row];
   // What is active is told to the window in a turn of its own.
   await passed(100);
-  await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+  await doneOnce(
+    () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem"),
+    isClosed,
+    "the quick pick took the answer",
+  );
 }
 
-async function checkRows(prompt: Prompt, labels: readonly string[]): Promise<void> {
+async function checkRows(prompt: Prompt, labels: readonly string[], isClosed: () => boolean): Promise<void> {
   if (!("items" in prompt)) throw new Error(`“${prompt.title ?? ""}” has no rows`);
   prompt.selectedItems = prompt.items.filter(({ label }) => labels.includes(label));
   await passed(100);
-  await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+  await doneOnce(
+    () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem"),
+    isClosed,
+    "the quick pick took the answer",
+  );
 }
 
 async function type(prompt: Prompt, text: string, seen: Prompted): Promise<void> {

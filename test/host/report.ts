@@ -5,6 +5,12 @@ interface Runner {
 interface Test {
   fullTitle(): string;
   readonly duration?: number;
+  readonly parent?: Group | undefined;
+}
+interface Group {
+  readonly title: string;
+  readonly root: boolean;
+  readonly parent?: Group | undefined;
 }
 
 /** What a host prints once its tests begin: it came up. */
@@ -13,8 +19,13 @@ export const BEGUN = "[begun]";
 /** One line of a host's results, as JSON. The last one of a run that came to its end is `end`. */
 export type Result =
   | { readonly kind: "passed" | "skipped"; readonly title: string }
-  | { readonly kind: "failed"; readonly title: string; readonly message: string }
+  | { readonly kind: "failed"; readonly title: string; readonly group: string | undefined; readonly message: string }
   | { readonly kind: "end" };
+
+/** The title of the outermost group; undefined for what is beside all groups. */
+function outermost(group: Group | undefined): string | undefined {
+  return group?.parent && !group.parent.root ? outermost(group.parent) : group?.title || undefined;
+}
 
 /**
  * Prints each test as it ends, and hands its result to `write`.
@@ -33,7 +44,7 @@ export function report(runner: Runner, write: (result: Result) => void): void {
   runner.on("fail", (test, error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     console.log(`[test]   ✘ ${test.fullTitle()}\n${message.replace(/^/gm, "      ")}`);
-    write({ kind: "failed", title: test.fullTitle(), message });
+    write({ kind: "failed", title: test.fullTitle(), group: outermost(test.parent), message });
   });
   runner.on("end", () => write({ kind: "end" }));
 }

@@ -63,7 +63,9 @@ describe("rotating a client secret, in steps", () => {
     const foreign = `${token.slice(0, token.lastIndexOf("."))}.${"A".repeat(22)}`;
     const own = `GET https://platform.kore.ai/x\nauth: ${token}\n\n###\nGET https://platform.kore.ai/y\nauth: ${foreign}\n`;
     const elsewhere = `GET https://evil.example/x\nauth: ${token}\n`;
-    await folder.write({ "jwe.http": own, "changed.http": elsewhere });
+    await folder.write({ "jwe.http": own, "changed.http": elsewhere, "left-out.http": own });
+    const search = vscode.workspace.getConfiguration("search");
+    await search.update("exclude", { "**/left-out.http": true }, vscode.ConfigurationTarget.Global);
     const { report } = await rotating(
       await rowOf(app),
       [{ pick: "Paste the new client secret" }, { type: after }, "enter"],
@@ -87,6 +89,8 @@ describe("rotating a client secret, in steps", () => {
       "## Encrypted tokens, of which can't be told what signed them",
       "- rotation/jwe.http, line 6",
     ]);
+    await search.update("exclude", undefined, vscode.ConfigurationTarget.Global);
+    assert.equal(await folder.read("left-out.http"), own);
     await vscode.window.showTextDocument(changed);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });

@@ -128,7 +128,10 @@ describe("rotating what an app signs with", () => {
       "- rotation/own.http, line 6",
     ]);
     assert.deepEqual(lines.slice(0, 1), ["# What is left of the old client secret of “Orders”"]);
-    assert.match(lines[1] ?? "", /^\d+ files were looked through\.$/);
+    assert.match(
+      lines[1] ?? "",
+      /^\d+ files were looked through\. Binary files, links, and what the settings “files\.exclude” and “search\.exclude” leave out were not\.$/,
+    );
     assert.equal(lines[2], "In files that are no request files, 1 token of it has expired.");
     assert.deepEqual(lines.slice(3 + renewed.length), [
       "## The old client secret stands here",

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { passed, until } from "../until";
+import { doneOnce, passed, until } from "../until";
 import { AppSecrets, type AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import type { Services } from "../../src/editor/activate";
@@ -132,10 +132,11 @@ export async function picking<T>(
     else quickPick.activeItems = [chosen];
     // What is active is told to the window in a turn of its own.
     await passed(100);
-    await until(async () => {
-      if (!closed.has(quickPick)) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      return closed.has(quickPick);
-    }, "the quick pick took the answer");
+    await doneOnce(
+      () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem"),
+      () => closed.has(quickPick),
+      "the quick pick took the answer",
+    );
   };
   const answered = (): vscode.QuickPick<Item> => {
     const quickPick = createQuickPick.call(vscode.window) as vscode.QuickPick<Item>;

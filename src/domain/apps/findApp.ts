@@ -32,9 +32,10 @@ export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
   if (app && others.length === 0) return app;
   if (app) {
     const clientIds = [app, ...others].slice(0, 5).map(({ clientId }) => clientId);
-    throw new UserError("ambiguous-app", "{0} JWT apps have the name “{1}”.", {
+    throw new UserError("ambiguous-app", "{0} JWT apps have the name or client ID “{1}”.", {
       args: [others.length + 1, reference.slice(0, 100), clientIds.join(", ")],
       remedy: "Name the one that is meant by its client ID: {2}.",
+      remedyForCode: "Name the one that is meant by its client ID.",
     });
   }
   throw new UserError("unknown-app", "There is no JWT app with the ID, client ID or name “{0}”.", {

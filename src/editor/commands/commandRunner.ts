@@ -14,7 +14,7 @@ import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { localised, ownError, t } from "../workbench/words";
+import { localised, localisedForCode, ownError, t } from "../workbench/words";
 import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */
@@ -65,7 +65,7 @@ export class CommandRunner {
   /** What code is told of a failure, which is logged. */
   failure(what: CommandId | typeof AUTHENTICATION, error: unknown): Error {
     this.#log.error(`${what}: ${describe(error)}`);
-    return new Error(error instanceof UserError ? localised(error) : ownError());
+    return new Error(error instanceof UserError ? localisedForCode(error) : ownError());
   }
 
   #callerOf(argument: unknown): Caller {

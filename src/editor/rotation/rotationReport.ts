@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { LIMITS } from "../../domain/limits";
-import type { PlainText } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
 import { section } from "../apps/importReport";
 import { t } from "../workbench/words";
@@ -56,7 +56,12 @@ export function rotationReport({ app, searched, chosen, renewed, left }: Rotatio
   return markdownOf([
     md`# ${asMarkdown(titleOf(app, isSecret))}`,
     md``,
-    asMarkdown(count === 1 ? t("1 file was looked through.") : t("{0} files were looked through.", count)),
+    asMarkdown(
+      joined(
+        [count === 1 ? t("1 file was looked through.") : t("{0} files were looked through.", count), neverSearched()],
+        " ",
+      ),
+    ),
     ...(isWhole ? [] : [md``, asMarkdown(notWhole())]),
     ...(expired > 0 ? [md``, asMarkdown(expiredInWords(expired))] : []),
     ...sections,
@@ -68,6 +73,10 @@ function titleOf({ name }: JwtApp, isSecret: boolean): PlainText {
   return isSecret
     ? t("What is left of the old client secret of “{0}”", name)
     : t("What is left of the old key of “{0}”", name);
+}
+
+function neverSearched(): PlainText {
+  return t("Binary files, links, and what the settings “files.exclude” and “search.exclude” leave out were not.");
 }
 
 function notWhole(): PlainText {

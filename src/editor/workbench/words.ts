@@ -18,6 +18,13 @@ export function localised(error: UserError): PlainText {
   return joined([whatIsWrong(error), ...(remedy ? [t(remedy, ...args)] : [])], " ");
 }
 
+/** The same for another extension. */
+export function localisedForCode(error: UserError): PlainText {
+  const { args = [], remedyForCode } = error.details;
+  if (remedyForCode === undefined) return localised(error);
+  return joined([whatIsWrong(error), t(remedyForCode, ...args)], " ");
+}
+
 /** What is said of an error that nobody but us can mend. */
 export function ownError(): PlainText {
   return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");

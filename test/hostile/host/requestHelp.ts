@@ -104,8 +104,14 @@ async function opened(marked: string): Promise<{ document: vscode.TextDocument; 
   // A document that gets the name of a closed one is told of as the active editor's until this one is gone.
   // The Output view's is none of them.
   const isEditor = ({ document: { uri } }: vscode.TextEditor): boolean => uri.scheme !== "output";
-  await until(() => !vscode.window.visibleTextEditors.some(isEditor), "no editor is there");
+  const isNone = (): boolean => {
+    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+    return ![...visible, ...(active ? [active] : [])].some(isEditor);
+  };
+  await until(isNone, "no editor is there");
   const document = await newText(marked.replace("|", ""), "http");
+  // A busy window may tell of the one that is gone once more.
+  await until(isNone, "the document is in no editor");
   return { document, position: document.positionAt(marked.indexOf("|")) };
 }
 

@@ -191,7 +191,7 @@ describe("Apps whose names read the same", () => {
           error instanceof UserError &&
           error.code === "ambiguous-app" &&
           error.message ===
-            "2 JWT apps have the name “Prod”. Name the one that is meant by its client ID: cs-2, cs-1.".replace(
+            "2 JWT apps have the name or client ID “Prod”. Name the one that is meant by its client ID: cs-2, cs-1.".replace(
               "Prod",
               name.replace("\u200b", ""),
             ),

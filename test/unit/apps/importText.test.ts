@@ -98,6 +98,21 @@ describe("Importing what was pasted one after the other", () => {
       ["A part is no JSON, or was cut off, so it was left out. It begins in line 2."],
       [],
     ],
+    "more pieces that are damaged than are tried": [
+      `${page(1)}\n${'{"a"} '.repeat(50_001)}\n${page(2)}`,
+      [id(1)],
+      [
+        "A part is no JSON, or was cut off, so it was left out. It begins in line 2.",
+        "There are more than 50000 JSON values one after the other; the rest was left out.",
+      ],
+      [],
+    ],
+    "more values than are read": [
+      `${`${page(1)}\n`.repeat(1_001)}${page(2)}`,
+      [id(1)],
+      ["There are more than 1000 JSON values one after the other; the rest was left out."],
+      [],
+    ],
     "JSON of something else": [
       `${page(1)}\n{"users":[]}`,
       [id(1)],

@@ -66,6 +66,7 @@ class Pieces {
   readonly documents: JsonDocument[] = [];
   readonly #text: string;
   readonly #damaged = new Lines();
+  #damagedPieces = 0;
   readonly #other = new Lines();
   #at = 0;
   #line = 1;
@@ -78,7 +79,7 @@ class Pieces {
   }
 
   *read(): Steps<void> {
-    for (let stepEnd = 0; this.#at < this.#text.length && this.documents.length <= MAX_DOCUMENTS;) {
+    for (let stepEnd = 0; this.#at < this.#text.length && !this.#isTooMuch();) {
       if (this.#at >= stepEnd) {
         yield;
         stepEnd = this.#at + STEP_LENGTH;
@@ -92,9 +93,12 @@ class Pieces {
     }
   }
 
+  #isTooMuch(): boolean {
+    return this.documents.length > MAX_DOCUMENTS || this.#damagedPieces > MAX_DAMAGED;
+  }
+
   remarks(): ImportRemarks {
     const [damaged, other] = [this.#damaged.listed(), this.#other.listed()];
-    const isCut = this.documents.length > MAX_DOCUMENTS;
     const problems = [
       ...(damaged
         ? [
@@ -105,12 +109,12 @@ class Pieces {
             ),
           ]
         : []),
-      ...(isCut
+      ...(this.#isTooMuch()
         ? [
             new UserError(
               "import-too-many-pieces",
               "There are more than {0} JSON values one after the other; the rest was left out.",
-              { args: [MAX_DOCUMENTS] },
+              { args: [this.documents.length > MAX_DOCUMENTS ? MAX_DOCUMENTS : MAX_DAMAGED] },
             ),
           ]
         : []),
@@ -167,8 +171,10 @@ class Pieces {
     if (start > this.#at) this.#leave(start);
     const end = this.#text.charAt(start) === '"' ? endOfString(this.#text, start) : endOfBrackets(this.#text, start);
     const value = parse(this.#text.slice(start, end));
-    if (value === undefined || (typeof value === "string" && !isStructure(parse(value)))) this.#damaged.add(this.#line);
-    else this.documents.push({ value, line: this.#line });
+    if (value === undefined || (typeof value === "string" && !isStructure(parse(value)))) {
+      this.#damaged.add(this.#line);
+      this.#damagedPieces++;
+    } else this.documents.push({ value, line: this.#line });
     this.#isInHead = false;
     this.#advance(end);
   }
@@ -207,6 +213,8 @@ class Lines {
 const MAX_DOCUMENTS = 1_000;
 /** Characters behind a bracket in which JSON goes on. */
 const MAX_SPACE = 200;
+/** Pieces that only begin like JSON; trying each takes a few microseconds. */
+const MAX_DAMAGED = 50_000;
 /** Characters of a line that are looked at to tell whether it is of a head. */
 const MAX_HEAD_LINE = 1_000;
 /** A status line or a request line, as they are sent or as `curl -v` shows them. */
