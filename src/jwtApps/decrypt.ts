@@ -11,11 +11,11 @@ import { reportInWords } from "../domain/payloads/open/reportInWords";
 import type { PayloadKeys } from "../domain/payloads/payloadKeys";
 import { inEnglish } from "../domain/text/inEnglish";
 import { positionsIn } from "../domain/text/positionsIn";
-import { visibleJson } from "../domain/text/visibleJson";
 import { neutral } from "../edge/neutral";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import { type Command, DONE, NO } from "./command";
 import { APP_OPTIONS, APP_USAGE, readAppsGiven, readSecretsGiven } from "./givenApps";
+import { printedJson } from "./printedJson";
 import { onlyPlace, readText } from "./readInput";
 
 const USAGE = `node jwtApps.js decrypt [captured.txt] --apps apps.json [options]
@@ -142,7 +142,7 @@ function write(results: readonly DecryptResult[], isJson: boolean, { out, write:
       authenticated: result.report.authenticated,
       ...(result.kind === "text" ? { text: result.text } : { base64: Buffer.from(result.bytes).toString("base64") }),
     }));
-    return out(visibleJson(all));
+    return out(printedJson(all));
   }
   for (const result of results)
     writeBytes(result.kind === "text" ? new TextEncoder().encode(result.text) : result.bytes);

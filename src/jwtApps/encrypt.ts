@@ -6,11 +6,11 @@ import { LIMITS } from "../domain/limits";
 import { encrypt as encryptPayload } from "../domain/payloads/write/encrypt";
 import { encryptedSentence } from "../domain/payloads/write/encryptedSentence";
 import { inEnglish } from "../domain/text/inEnglish";
-import { visibleJson } from "../domain/text/visibleJson";
 import { neutral } from "../edge/neutral";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import { type Command, DONE } from "./command";
 import { APP_OPTIONS, APP_USAGE, readApp, readSecretsGiven, withRemedies } from "./givenApps";
+import { printedJson } from "./printedJson";
 import { onlyPlace, readInput } from "./readInput";
 
 const USAGE = `node jwtApps.js encrypt [body.json] --apps apps.json [options]
@@ -50,7 +50,7 @@ export const encrypt: Command = async (args, secretsJson, streams) => {
   const sentence = encryptedSentence(app.name, encrypted.outline, app.envelopeProfile !== undefined);
   error(neutral(`${inEnglish(sentence)}.`));
   const { body, headers } = encrypted;
-  if (wishes.json) out(visibleJson({ body, headers }));
+  if (wishes.json) out(printedJson({ body, headers }));
   else {
     for (const { name, value } of headers) error(neutral(`It takes this header as well: ${name}: ${value}`));
     out(body);

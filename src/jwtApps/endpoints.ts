@@ -18,9 +18,10 @@ import { CREATED_IN, LEVEL_NAMES } from "../domain/scopes/scope";
 import { standingSentence } from "../domain/scopes/standingSentence";
 import { asText } from "../domain/text/asText";
 import { inEnglish } from "../domain/text/inEnglish";
-import { visibleJson } from "../domain/text/visibleJson";
+import { noCommand } from "../edge/noCommand";
 import { type Command, DONE, NO } from "./command";
 import { readAppsGiven } from "./givenApps";
+import { printedJson } from "./printedJson";
 import { type Row, tableLines } from "./table";
 
 const USAGE = `node jwtApps.js endpoints [words…] [--apps apps.json] [options]
@@ -49,13 +50,14 @@ export const endpoints: Command = async (args, _secretsJson, { out, error, colum
   const apps = given?.app ? [given.app] : given?.apps;
   const typed = places.join(" ");
   const seeking = seekTargets(typed);
-  for (const { label, detail } of seekRemarks(typed, seeking)) error(`${inEnglish(label)}. ${inEnglish(detail)}.`);
+  for (const { label, detail } of seekRemarks(typed, seeking))
+    error(noCommand(`${inEnglish(label)}. ${inEnglish(detail)}.`));
   const found = seeking ? foundBy(seeking) : [...allEndpoints(), ...DOORS];
-  if (wishes.json) out(visibleJson(found.map((target) => dataOf(target, seeking, apps))));
+  if (wishes.json) out(printedJson(found.map((target) => dataOf(target, seeking, apps))));
   else {
     const head = ["CALL", "NAME", "NEEDS", ...(apps ? ["APPS"] : [])];
     const rows = found.map((target) => ("kind" in target ? doorRow(target, apps) : endpointRow(target, apps)));
-    for (const line of found.length > 0 ? tableLines(head, rows, columns) : []) out(line);
+    for (const line of found.length > 0 ? tableLines(head, rows, columns) : []) out(noCommand(line));
   }
   return found.length > 0 ? DONE : NO;
 };

@@ -7,7 +7,6 @@ import { webPorts } from "../domain/ports";
 import { atOnce } from "../domain/steps";
 import { asText } from "../domain/text/asText";
 import { inEnglish } from "../domain/text/inEnglish";
-import { visibleJson } from "../domain/text/visibleJson";
 import { nearToken, readTokensInSteps } from "../domain/tokens/inText/findTokens";
 import type { Check } from "../domain/tokens/verify/check";
 import { checkData } from "../domain/tokens/verify/checkData";
@@ -24,10 +23,12 @@ import {
 } from "../domain/tokens/verify/verdictInWords";
 import { verify } from "../domain/tokens/verify/verify";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
+import { noCommand } from "../edge/noCommand";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import { type Command, DONE, NO } from "./command";
 import { APP_OPTIONS, APP_USAGE, readAppsGiven, readSecretsGiven } from "./givenApps";
 import { readRequest } from "./givenRequest";
+import { printedJson } from "./printedJson";
 import { onlyPlace, readText } from "./readInput";
 
 const USAGE = `node jwtApps.js inspect [token.txt] [--apps apps.json] [options]
@@ -72,8 +73,8 @@ export const inspect: Command = async (args, secretsJson, streams) => {
     clock: webPorts.clock,
     ports: { payloads: nodePayloadPorts },
   });
-  if (wishes.json) out(visibleJson(dataOf(verdict)));
-  else for (const line of linesOf(verdict)) out(line);
+  if (wishes.json) out(printedJson(dataOf(verdict)));
+  else for (const line of linesOf(verdict)) out(noCommand(line));
   return verdict.decidedBy ? NO : DONE;
 };
 
@@ -120,7 +121,7 @@ function linesOf(verdict: Verdict): string[] {
   return [
     `${inEnglish(word)}${isRefused ? ":" : ""}${why ? ` ${inEnglish(why)}` : ""}`,
     ...(decidedBy ? [inEnglish(answerInWords(decidedBy, answer))] : []),
-    ...(decidedBy && answer.certainty !== "unverified" ? [visibleJson(answer.body)] : []),
+    ...(decidedBy && answer.certainty !== "unverified" ? [printedJson(answer.body)] : []),
     ...(app ? [`${inEnglish(CHECK_TITLES.app)}: ${asText(app.name)}`] : []),
     "",
     ...checks.map((check) => `${inEnglish(OUTCOME_WORDS[check.outcome]).padEnd(width)}  ${lineOf(check)}`),
@@ -139,5 +140,5 @@ function lineOf(check: Check): string {
 }
 
 function section(heading: string, value: object | undefined): string[] {
-  return value ? ["", heading, visibleJson(value, 2)] : [];
+  return value ? ["", heading, printedJson(value, 2)] : [];
 }

@@ -4,12 +4,12 @@ import { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
-import { visibleJson } from "../domain/text/visibleJson";
 import { headerFor, parseClaims, profileFor, SDK_AUDIENCE, type TokenProfile } from "../domain/tokens/claims";
 import { parseLifetime } from "../domain/tokens/lifetime";
 import { createMinter, type MintedToken, type MintRequest } from "../domain/tokens/mint";
 import { type Command, DONE } from "./command";
 import { APP_OPTIONS, APP_USAGE, readApp, readSecretsGiven, withRemedies } from "./givenApps";
+import { printedJson } from "./printedJson";
 
 const USAGE = `node jwtApps.js token --apps apps.json [--app "My app"] [options]
 
@@ -98,7 +98,7 @@ function requestOf(wishes: Wishes, app: JwtApp): MintRequest {
 }
 
 function printed({ token: minted, expiresAt, app: name }: MintedToken, app: JwtApp, { header, json }: Wishes): string {
-  if (json) return visibleJson({ token: minted, expiresAt, app: name });
+  if (json) return printedJson({ token: minted, expiresAt, app: name });
   if (!header) return minted;
   const { name: headerName, prefix } = headerFor(app);
   return `${headerName}: ${prefix}${minted}`;

@@ -5,11 +5,15 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
+import { neutral } from "../../src/edge/neutral";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { ranCommand } from "../unit/jwtApps/ranCommand";
 
 /** What would clear a terminal, give it a title, and turn a line round: as ECMA-48 and Unicode have it. */
 const ESCAPES = "\u001b[2J\u001b]0;gotcha\u0007\u009b31m\u202eevil\u2066\r\nok\u0000";
+/** What Azure Pipelines, GitHub Actions and TeamCity do what a line says by, wherever it stands in it. */
+const COMMANDS =
+  "##vso[task.setvariable variable=PATH]/evil #\u200b#[set-output name=a]b ###teamcity[setParameter name='a']";
 const clientSecret = randomBytes(32).toString("base64");
 
 // Everything that a job hands to the command line may be somebody else's: files, answers, tokens, names.
@@ -28,16 +32,19 @@ describe("The command line", () => {
   const clientId = sampleApp().clientId;
   const secrets = JSON.stringify({ [clientId]: clientSecret });
 
+  /** By hand, since jsonwebtoken writes a header in Latin-1. */
+  function signed(...parts: readonly object[]): string {
+    const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+    return `${text}.${createHmac("sha256", clientSecret).update(text).digest("base64url")}`;
+  }
+
   /** No line has anything but what can be seen; JSON over several lines has its own. */
   function assertVisible(lines: readonly string[]): void {
     for (const line of lines.flatMap((each) => each.split("\n"))) assert.doesNotMatch(line, /[\p{Cc}\p{Cf}]/u);
   }
 
   it("prints names, claims, headers and requests so that they drive no terminal", async () => {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    // jsonwebtoken writes a header in Latin-1.
-    const signed = `${part({ alg: "HS256", kid: ESCAPES })}.${part({ appId: clientId, [`claim ${ESCAPES}`]: ESCAPES })}`;
-    const token = `${signed}.${createHmac("sha256", clientSecret).update(signed).digest("base64url")}`;
+    const token = signed({ alg: "HS256", kid: ESCAPES }, { appId: clientId, [`claim ${ESCAPES}`]: ESCAPES });
     const request = `POST https://${ESCAPES}.example/api/public/bot/${encodeURIComponent(ESCAPES)}/getSessions`;
     const runs = [
       await ranCommand(["inspect", "--apps", apps], { secrets, input: token }),
@@ -67,6 +74,39 @@ describe("The command line", () => {
     // JSON means the same all the same.
     const { claims, header } = JSON.parse(runs[1]?.out[0] ?? "") as Record<string, Record<string, string>>;
     assert.deepEqual([claims?.[`claim ${ESCAPES}`], header?.["kid"]], [ESCAPES, ESCAPES]);
+  });
+
+  it("prints them so that no build agent takes them for a command", async () => {
+    const { id: _, secretsRevision: _r, ...app } = sampleApp({ name: COMMANDS });
+    const one = join(folder, "one.json");
+    const two = join(folder, "two.json");
+    const other = { ...app, name: `${COMMANDS} 2`, clientId: "cs-22222222-2222-5222-8222-222222222222" };
+    const wrong = { ...app, name: `${COMMANDS} 3`, algorithm: "none" };
+    await writeFile(one, JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [app, wrong] }));
+    await writeFile(two, JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [app, other] }));
+    const token = signed({ alg: "HS256", kid: COMMANDS }, { appId: clientId, [COMMANDS]: COMMANDS });
+    const unread = JSON.stringify({ [clientId]: { payloadSharedKey: COMMANDS } });
+    const runs = [
+      await ranCommand(["inspect", "--apps", one, "--json"], { secrets, input: token }),
+      await ranCommand(["inspect", "--apps", one], { secrets, input: token }),
+      await ranCommand(["inspect"], { input: token }),
+      await ranCommand(["token", "--apps", one, "--json"], { secrets }),
+      await ranCommand(["token", "--apps", two], { secrets }),
+      await ranCommand(["token", "--apps", one], { secrets: unread }),
+      await ranCommand(["endpoints", "sessions", "--apps", one]),
+      await ranCommand(["endpoints", "sessions", "--apps", one], { columns: 400 }),
+      await ranCommand(["endpoints", "sessions", "--apps", one, "--json"]),
+      await ranCommand(["endpoints", COMMANDS]),
+      await ranCommand(["encrypt", "--apps", one], { secrets, input: COMMANDS }),
+      await ranCommand(["decrypt", "--apps", one], { secrets, input: COMMANDS }),
+    ];
+    // What is thrown becomes a line by `runProgram`.
+    for (const { out, errors, failure } of runs)
+      for (const line of [...out, ...errors, neutral(failure?.message ?? "")]) assert.doesNotMatch(line, /##/);
+    assert.ok(runs.slice(0, 2).every(({ errors }) => errors.some((line) => line.includes("teamcity["))));
+    const { app: name, claims } = JSON.parse(runs[0]?.out[0] ?? "") as { app: string; claims: Record<string, string> };
+    assert.deepEqual([name, claims[COMMANDS]], [JSON.parse(runs[3]?.out[0] ?? "").app, COMMANDS]);
+    assert.match(name, /^##vso\[/);
   });
 
   it("reads no more than it can use of what never ends", async () => {
