@@ -144,6 +144,9 @@ describe("What a workspace's file would make of the apps that are here", () => {
     "the name with digits": [{ name: "0rder B0t" }, "name"],
     "the name without its space, and with marks": [{ name: "Örder-Bot" }, "name"],
     "the name with what can't be seen in it": [{ name: "Or\u200bder\u202e Bot" }, "name"],
+    "the name in Cherokee and Lisu letters": [{ name: "ꓳᎡꓓᎬꓣ ꓐꓳꓔ" }, "name"],
+    "the name in small letters whose capitals look otherwise": [{ name: "Oгdeг Вσt" }, "name"],
+    "the name in Armenian letters, and with a stroke": [{ name: "Օrđer bօt" }, "name"],
     "the client ID as that of a generated app": [
       { name: "X", clientId: OWN.clientId, credentials: "generated" },
       "clientId",
@@ -165,6 +168,23 @@ describe("What a workspace's file would make of the apps that are here", () => {
       };
       const expected = doubt === undefined ? undefined : told[doubt as keyof typeof told];
       assert.deepEqual(doubts(planOf([app("Order", said)], [OWN])), [expected]);
+    });
+});
+
+describe("Names that look alike", () => {
+  for (const [own, said] of [
+    ["Review Bot", "Reνiew Bot"],
+    ["Review Bot", "Reѵiew Bot"],
+    ["Payment Bot", "Payrnent Bot"],
+    ["Hungary", "Huոgаrу"],
+    ["Νίκος", "νίκος"],
+    ["Alphabet", "Αlрһаbеt"],
+    ["Billing", "Bıllıng"],
+    ["queue", "զսeսe"],
+  ] as const)
+    it(`doubts “${said}” beside “${own}”`, () => {
+      const plan = planOf([app(said, { clientId: "cs-1" })], [app(own)]);
+      assert.equal(doubts(plan)[0], `Its name looks like that of “${own}”, which is another app here`);
     });
 });
 

@@ -8,7 +8,7 @@ import type { ImportedApp, ImportPlan } from "../import/importPlan";
 import { clientIdTwice } from "../import/importRemarks";
 import { clientIdKey } from "../import/sameValue";
 import type { JwtApp } from "../jwtApp";
-import { looksLike } from "./lookAlike";
+import { looksOf } from "./lookAlike";
 import type { TeamFile } from "./teamFile";
 
 /**
@@ -66,19 +66,20 @@ function* doubts(existing: readonly JwtApp[]): Steps<(app: JwtApp) => Sentence |
   for (const app of existing) {
     yield;
     byClientId.set(clientIdKey(app.clientId), app);
-    byLook.set(looksLike(app.name), app);
+    for (const look of looksOf(app.name)) byLook.set(look, app);
   }
+  const alikeTo = (...names: readonly string[]): JwtApp | undefined =>
+    names.flatMap((name) => [...looksOf(name)].flatMap((look) => byLook.get(look) ?? []))[0];
   return (app) => {
     const same = byClientId.get(clientIdKey(app.clientId));
     if (same) return say("Its client ID is that of “{0}”, which is another app here", same.name);
     // Request files name apps by either.
-    const called = byLook.get(looksLike(app.clientId));
+    const called = alikeTo(app.clientId);
     if (called) return say("Its client ID reads like the name of “{0}”, which is another app here", called.name);
     const known = byClientId.get(clientIdKey(app.name));
     if (known) return say("Its name is the client ID of “{0}”, which is another app here", known.name);
     // A name that was taken has a number by now.
-    const looks = [app.name, app.name.replace(/ \(\d+\)$/, "")].map(looksLike);
-    const alike = looks.map((look) => byLook.get(look)).find((found) => found !== undefined);
+    const alike = alikeTo(app.name, app.name.replace(/ \(\d+\)$/, ""));
     return alike && say("Its name looks like that of “{0}”, which is another app here", alike.name);
   };
 }
