@@ -400,6 +400,30 @@ describe("tokens in text", () => {
       }
     });
 
+    it("say where a request may go to more hosts than a question names", async () => {
+      const standIn = restClient();
+      const { showWarningMessage } = vscode.window;
+      try {
+        const others = [1, 2, 3, 4, 5, 6].map((count) => `\n###\n@host = https://h${count}.example\n`).join("");
+        const own = `@host = https://platform.kore.ai\n\n### A\nPOST {{host}}${SESSIONS}\nauth: ${await token()}\n`;
+        const document = await shown(own + others);
+        const send = (await lensesOf(document)).find(({ command }) => command?.title === "Refresh and send");
+        let detail = "";
+        Object.assign(vscode.window, {
+          showWarningMessage: async (_: string, options: vscode.MessageOptions) => void (detail = options.detail ?? ""),
+        });
+        await click(send);
+        const [, hosts = ""] = /It may go to:\n((?:•.*\n)+)/.exec(detail) ?? [];
+        const lines = hosts.trim().split("\n");
+        // The last one is what REST Client takes.
+        assert.ok(lines.includes("• h6.example"), detail);
+        assert.deepStrictEqual([lines.length, lines.at(-1)], [6, "• other hosts, more than can be named here"]);
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage });
+        standIn.dispose();
+      }
+    });
+
     it("send with httpYac where that is what is installed", async () => {
       const standIn = httpYac();
       try {

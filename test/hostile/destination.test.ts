@@ -91,6 +91,37 @@ describe("Where a request goes", () => {
     });
   });
 
+  describe("is told with each host that a client may call, or that there are more", () => {
+    const values = ["a", "b", "c"].map((name) => [1, 2, 3, 4, 5, 6].map((count) => `@${name} = /${name}${count}`));
+    const many = values[0]?.map((_, index) => `###\n${values.map((each) => each[index]).join("\n")}\nGET https://x\n`);
+    const own = "@a = platform.kore.ai\n@b = /b\n@c = /c";
+    for (const [what, text] of Object.entries({
+      "by the last definitions of two variables in its host":
+        "@a = platform\n@b = kore\n@c = ai\n\n###\nGET https://{{a}}.{{b}}.{{c}}/\n\n###\n@a = z\n@b = evil\n@c = example\n",
+      "by the last definition of one, among many values of others": `${many?.join("\n")}\n###\n${own}\nGET https://{{a}}{{b}}{{c}}/x\n\n###\n@a = evil.example\n`,
+    }))
+      it(what, () => {
+        const found = at(text, "GET https://{{a}}");
+        const last = (name: string) => [...text.matchAll(new RegExp(`^@${name} = (.*)$`, "gm"))].at(-1)?.[1] ?? "";
+        const url = (/GET (https:\/\/\{\{a.*)/.exec(text)?.[1] ?? "").replace(/\{\{(\w)\}\}/g, (_, name: string) =>
+          last(name),
+        );
+        assert.match(url, /evil\.?example/);
+        assert.ok(found.hosts.includes(new URL(url).host), found.hosts.join());
+        assert.deepEqual([found.hasMoreHosts, goesToOwnHost(found, app)], [true, false]);
+      });
+    const hosts = Array.from({ length: 7 }, (_, index) => `h${index}.example`);
+    for (const [what, behind] of Object.entries({
+      "headers that name hosts": hosts.map((host) => `Host: ${host}`).join("\n"),
+      "requests in its body": `\n${hosts.map((host) => `GET https://${host}/`).join("\n")}`,
+    }))
+      it(`by many ${what}`, () => {
+        const first = (count: number) => behind.split("\n").slice(0, count).join("\n");
+        assert.equal(at(`GET https://platform.kore.ai/x\n${behind}\n`, "/x").hasMoreHosts, true);
+        assert.equal(at(`GET https://platform.kore.ai/x\n${first(3)}\n`, "/x").hasMoreHosts, undefined);
+      });
+  });
+
   describe("is told by variables only where every client takes the same value", () => {
     const own = "@host = https://platform.kore.ai";
     for (const [why, text, expected] of [

@@ -15,6 +15,8 @@ export interface Destination {
   readonly origin: StrictOrigin | undefined;
   /** Hosts that one client or another would call, for a person to see; in punycode where they are international. */
   readonly hosts: readonly string[];
+  /** There are more of them than are told. */
+  readonly hasMoreHosts?: true;
   /** Why it may go somewhere else. Only without any is `origin` the one place where the request can go. */
   readonly doubts: readonly Doubt[];
 }
@@ -84,7 +86,7 @@ function* destinationOf(
   if (address === undefined || !isPlain) add(unclearLines());
   const read = readAddress(address ?? looseAddress(line), first, block, context);
   add(...read.doubts);
-  const { next, doubts: ofHead, hosts } = yield* readHead(lines, first + 1, block, read, context);
+  const { next, doubts: ofHead, ...head } = yield* readHead(lines, first + 1, block, read, context);
   add(...ofHead);
   for (let at = first; at < next; at++) {
     if (at % LINES_A_STEP === 0) yield;
@@ -93,11 +95,15 @@ function* destinationOf(
   }
   const others = yield* nestedRequests(lines, next, block);
   if (others.length > 0) add(unclearLines());
-  const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), at, block, context).hosts);
+  const nested = others.map((at) => readAddress(looseAddress(lines[at] ?? ""), at, block, context));
+  const parts = [read, head, ...nested.slice(0, MAX_HOSTS)];
+  const hosts = [...new Set(parts.flatMap((part) => part.hosts))];
+  const hasMoreHosts = hosts.length > MAX_HOSTS || nested.length > MAX_HOSTS || parts.some((part) => part.hasMoreHosts);
   return {
     line: first,
     origin: read.origin,
-    hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS),
+    hosts: hosts.slice(0, MAX_HOSTS),
+    ...(hasMoreHosts && { hasMoreHosts }),
     doubts: [...doubts.values()],
   };
 }
@@ -125,10 +131,10 @@ function* firstRequestLine(
 const MAY_BE_REQUEST =
   /(?:http|https|ws|wss|mqtt|mqtts|amqp|amqps|grpc|grpcs|sse|tcp):|[\w+.-]:[\\/]|\{\{|^\s*\/|^\s*[A-Za-z-]{2,30}\s+\S/i;
 
-/** Lines of a body that httpYac takes for the next request. */
+/** Lines of a body that httpYac takes for the next request: at most one more than are told. */
 function* nestedRequests(lines: readonly string[], from: number, { end }: Block): Steps<number[]> {
   const found: number[] = [];
-  for (let at = from; at < end && found.length < MAX_HOSTS; at++) {
+  for (let at = from; at < end && found.length <= MAX_HOSTS; at++) {
     if (at % LINES_A_STEP === 0) yield;
     if (NESTED.test((lines[at] ?? "").trimStart().slice(0, 200))) found.push(at);
   }

@@ -13,7 +13,7 @@ export interface FileContext {
   readonly shared: ReadonlyMap<string, SharedDefinition>;
 }
 
-/** Readings of one address that are told. */
+/** Hosts of one request that are told. */
 export const MAX_HOSTS = 5;
 
 export interface ReadAddress {
@@ -21,6 +21,8 @@ export interface ReadAddress {
   /** Its authority ends in it, so that what is put behind it can't change where it goes. */
   readonly isClosed: boolean;
   readonly hosts: readonly string[];
+  /** There are more of them than are told. */
+  readonly hasMoreHosts: boolean;
   readonly doubts: readonly Doubt[];
 }
 
@@ -64,9 +66,9 @@ function isSpaceOrTab(code: number): boolean {
 export function readAddress(written: string, line: number, block: Block, context: FileContext): ReadAddress {
   const readings =
     written.length > LIMITS.address
-      ? { texts: [written], doubts: [ambiguous()] }
+      ? { texts: [written], isCut: false, doubts: [ambiguous()] }
       : readingsOf(written, line, block, context);
-  const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
+  const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))];
   const doubts = [...readings.doubts];
   const [only = ""] = readings.texts;
   if (only.startsWith("/")) doubts.push(doubt("relative", "the address names no host"));
@@ -77,14 +79,25 @@ export function readAddress(written: string, line: number, block: Block, context
       ? undefined
       : strictOrigin(end < 0 ? only : only.slice(0, end) + only.slice(end).replace(/\{\{[^{}]*\}\}/g, "x"));
   if (!origin && doubts.length === 0) doubts.push(ambiguous());
-  return { origin: doubts.length === 0 ? origin : undefined, isClosed: end >= 0, hosts, doubts };
+  return {
+    origin: doubts.length === 0 ? origin : undefined,
+    isClosed: end >= 0,
+    hosts: hosts.slice(0, MAX_HOSTS),
+    hasMoreHosts: readings.isCut || hosts.length > MAX_HOSTS,
+    doubts,
+  };
 }
 
 interface Readings {
   /** The address as one client or another sends it; first, as the file says where all agree. */
   readonly texts: readonly string[];
+  /** There are others. */
+  readonly isCut: boolean;
   readonly doubts: readonly Doubt[];
 }
+
+/** Readings of one address that are looked at: several may have one host. */
+const MAX_READINGS = 20;
 
 /** An address with its variables filled in: by the block's own definition, by the last, and by others that are there. */
 function readingsOf(written: string, line: number, block: Block, context: FileContext): Readings {
@@ -92,13 +105,14 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
   const add = (code: DoubtCode, template: string, name: string): void =>
     void (doubts.has(code) || doubts.set(code, doubt(code, template, name)));
   let texts = [written];
+  let isCut = false;
   // A definition counts only above where it is used.
   let usedAt = line;
   for (let depth = 0; ; depth++) {
     const [sample = ""] = texts;
     if (gatewayTarget(sample)?.isCertain && !/^https?:/i.test(sample)) {
       const message = "it goes through the gateway, which sends a token of its own";
-      return { texts: [GATEWAY_HOST], doubts: [...doubts.values(), doubt("gateway", message)] };
+      return { texts: [GATEWAY_HOST], isCut, doubts: [...doubts.values(), doubt("gateway", message)] };
     }
     // Only what may reach into the authority matters, and that is all up to its end.
     const names = plainVariables(authorityOf(sample));
@@ -109,6 +123,7 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
       break;
     }
     let firstLine = usedAt;
+    const values: TriedValues[] = [];
     for (const name of new Set(names)) {
       const known = context.definitions.get(name);
       const counted = known && firstCounted(name, known, usedAt, block, context);
@@ -121,22 +136,50 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
       if (counted !== undefined) firstLine = Math.min(firstLine, counted);
       const own = known && (ownValue(known, block) ?? context.shared.get(name)?.value);
       const last = known?.all.at(-1)?.value;
-      const tried = [
-        ...new Set([
-          ...(own === undefined ? [] : [own]),
-          ...(last === undefined ? [] : [last]),
-          ...(known?.values ?? []),
-        ]),
-      ];
-      if (tried.length > 0)
-        texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
+      if (last !== undefined) values.push({ name, own: own ?? last, last, others: known?.values ?? [] });
     }
     usedAt = firstLine;
+    const put = withValues(texts, values);
+    isCut ||= put.length > MAX_READINGS;
+    texts = put.slice(0, MAX_READINGS);
     const filled = [...new Set(texts.filter((text) => text.length <= LIMITS.address))];
     if (filled.length === 0 || filled[0] === sample) break;
     texts = filled;
   }
-  return { texts, doubts: [...doubts.values()] };
+  return { texts, isCut, doubts: [...doubts.values()] };
+}
+
+/** What clients may put in the place of a variable. */
+interface TriedValues {
+  readonly name: string;
+  /** What the block itself says, or else the last. */
+  readonly own: string;
+  readonly last: string;
+  readonly others: readonly string[];
+}
+
+/**
+ * Texts with their variables filled in: first as a client does that takes each block's own values, then as one that takes
+ * the last of the file, then in each other way, at most one more than are looked at.
+ */
+function withValues(
+  [first = "", second = first, ...others]: readonly string[],
+  values: readonly TriedValues[],
+): string[] {
+  const all = new Set([
+    values.reduce((text, { name, own }) => put(text, name, own), first),
+    values.reduce((text, { name, last }) => put(text, name, last), second),
+  ]);
+  let texts = [...new Set([first, second, ...others])];
+  for (const { name, own, last, others: more } of values) {
+    const tried = [...new Set([own, last, ...more])];
+    texts = texts
+      .flatMap((text) => tried.map((value) => [text, value] as const))
+      .slice(0, MAX_READINGS + 1)
+      .map(([text, value]) => put(text, name, value));
+  }
+  for (const text of texts) all.add(text);
+  return [...all];
 }
 
 /** Where what our own variable holds begins, on whatever port. */

@@ -11,6 +11,8 @@ interface Head {
   /** Where the body begins. */
   readonly next: number;
   readonly hosts: readonly string[];
+  /** There are more of them than are told. */
+  readonly hasMoreHosts: boolean;
   readonly doubts: readonly Doubt[];
 }
 
@@ -25,6 +27,7 @@ export function* readHead(
   const doubts = new Map<DoubtCode, Doubt>();
   const add = (one: Doubt): void => void (doubts.has(one.code) || doubts.set(one.code, one));
   const hosts = new Set<string>();
+  let hasMoreHosts = false;
   let at = from;
   let isUrl = true;
   let isOpen = !isClosed;
@@ -50,10 +53,11 @@ export function* readHead(
       add(doubt("authorization", "the “Authorization” header may ask another server"));
     if (!/^host$/i.test(name) || named.toLowerCase() === origin?.host) continue;
     add(doubt("host-header", "the “Host” header names another host"));
-    const host = hosts.size < MAX_HOSTS ? hostRead(`https://${named}`) : undefined;
+    hasMoreHosts ||= hosts.size >= MAX_HOSTS;
+    const host = hasMoreHosts ? undefined : hostRead(`https://${named}`);
     if (host !== undefined) hosts.add(host);
   }
-  return { next: at, hosts: [...hosts], doubts: [...doubts.values()] };
+  return { next: at, hosts: [...hosts], hasMoreHosts, doubts: [...doubts.values()] };
 }
 
 /** A token, alone or behind “bearer”. In httpYac other words ask a server for one first, with variables of the file. */

@@ -82,7 +82,7 @@ export class DestinationGate {
         continue;
       }
       const all = new Set([...hosts, ...hostsOf(judged.open)]);
-      if (files.size >= MAX_FILES || (all.size > MAX_HOSTS && files.size > 0)) continue;
+      if (files.size >= MAX_FILES || all.size > MAX_HOSTS || judged.open.some(hasMoreHosts)) continue;
       for (const host of all) hosts.add(host);
       files.add(asText(vscode.workspace.asRelativePath(request.document.uri)));
       open.push(...judged.open);
@@ -206,6 +206,10 @@ interface Words {
   readonly decline: PlainText;
 }
 
+function hasMoreHosts(each: Destination): boolean {
+  return each.hasMoreHosts === true;
+}
+
 function hostsOf(open: readonly Destination[]): Set<string> {
   return new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : [])));
 }
@@ -217,6 +221,7 @@ function words(request: GateRequest, open: readonly Destination[], files: Readon
   const all = [...hostsOf(open)];
   // What a person has to see stands first.
   const hosts = [...all.filter((host) => host !== own), ...all.filter((host) => host === own)].slice(0, MAX_HOSTS);
+  const isMore = all.length > hosts.length || open.some(hasMoreHosts);
   const doubts = [
     ...new Map(
       open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message]),
@@ -225,8 +230,13 @@ function words(request: GateRequest, open: readonly Destination[], files: Readon
   const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${told(each)}`);
   const detail = joined([
     ...(files.size > 0 ? [t("Files:"), ...[...files].map((file) => plain`• ${file}`), BLANK] : []),
-    ...(hosts.length > 1 || (files.size > 1 && hosts.length > 0)
-      ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK]
+    ...(hosts.length > 1 || isMore || (files.size > 1 && hosts.length > 0)
+      ? [
+          t("It may go to:"),
+          ...hosts.map((host) => plain`• ${asText(host)}`),
+          ...(isMore ? [t("• other hosts, more than can be named here")] : []),
+          BLANK,
+        ]
       : []),
     ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),
     ...(because.length > 0 ? [t("Why you are asked:"), ...because, BLANK] : []),
