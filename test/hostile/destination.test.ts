@@ -110,6 +110,19 @@ describe("Where a request goes", () => {
         assert.ok(found.hosts.includes(new URL(url).host), found.hosts.join());
         assert.deepEqual([found.hasMoreHosts, goesToOwnHost(found, app)], [true, false]);
       });
+    it("by a definition with another variable in it", () => {
+      const own = "### A\n@host = platform.kore.ai\nGET https://{{host}}/x\n\n###\n";
+      assert.deepEqual(at(`${own}@x = {{y}}\n@y = evil.example\n@host = {{x}}\n`, "/x").hosts, [OWN, "evil.example"]);
+      assert.equal(at(`${own}@host = {{x}}\n`, "/x").hasMoreHosts, true);
+    });
+    it("by an address that is too long to be read", () => {
+      const own = "@host = platform.kore.ai\n\n###\nGET https://{{host}}/x\n\n###\n";
+      const found = at(`${own}@host = evil.example/${"y".repeat(19_980)}\n`, "/x");
+      assert.deepEqual([found.hosts, found.hasMoreHosts], [["platform.kore.ai"], true]);
+      const parts = Array.from({ length: 30 }, (_, index) => `p${index}`);
+      const many = `${parts.map((name) => `@${name} = a`).join("\n")}\n\n###\nGET https://${parts.map((name) => `{{${name}}}`).join("")}/x\n`;
+      assert.deepEqual([at(many, "/x").hasMoreHosts, unasked(many, "/x")], [true, false]);
+    });
     const hosts = Array.from({ length: 7 }, (_, index) => `h${index}.example`);
     for (const [what, behind] of Object.entries({
       "headers that name hosts": hosts.map((host) => `Host: ${host}`).join("\n"),

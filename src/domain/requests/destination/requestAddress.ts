@@ -98,6 +98,8 @@ interface Readings {
 
 /** Readings of one address that are looked at: several may have one host. */
 const MAX_READINGS = 20;
+/** Variables in one host: nobody puts it together from more. */
+const MAX_NAMES = 20;
 
 /** An address with its variables filled in: by the block's own definition, by the last, and by others that are there. */
 function readingsOf(written: string, line: number, block: Block, context: FileContext): Readings {
@@ -118,6 +120,11 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
     const names = plainVariables(authorityOf(sample));
     if (names === undefined) doubts.set("address", ambiguous());
     if (names === undefined || names.length === 0) break;
+    if (new Set(names).size > MAX_NAMES) {
+      doubts.set("address", ambiguous());
+      isCut = true;
+      break;
+    }
     if (depth >= LIMITS.variableDepth) {
       add("variable-form", "the variable “{0}” can be read in more than one way", names[0] ?? "");
       break;
@@ -139,14 +146,32 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
       if (last !== undefined) values.push({ name, own: own ?? last, last, others: known?.values ?? [] });
     }
     usedAt = firstLine;
-    const put = withValues(texts, values);
-    isCut ||= put.length > MAX_READINGS;
-    texts = put.slice(0, MAX_READINGS);
-    const filled = [...new Set(texts.filter((text) => text.length <= LIMITS.address))];
+    const read = withValues(texts, values);
+    isCut ||= read.length > MAX_READINGS;
+    texts = read.slice(0, MAX_READINGS);
+    const filled = texts.filter((text) => text.length <= LIMITS.address);
+    isCut ||= filled.length < texts.length;
     if (filled.length === 0 || filled[0] === sample) break;
     texts = filled;
   }
-  return { texts, isCut, doubts: [...doubts.values()] };
+  // Where the first is read to its end, the others need not be.
+  const others = texts.slice(1).map((text) => readByLast(text, context));
+  isCut ||= others.some((text) => authorityOf(text).includes("{{"));
+  return { texts: [...texts.slice(0, 1), ...others], isCut, doubts: [...doubts.values()] };
+}
+
+/** A text with the last values of the file in the place of its variables, as REST Client takes them. */
+function readByLast(text: string, { definitions }: FileContext): string {
+  let read = text;
+  for (let depth = 0; depth < LIMITS.variableDepth; depth++) {
+    const names = plainVariables(authorityOf(read)) ?? [];
+    if (names.length === 0 || names.length > MAX_NAMES) break;
+    for (const name of names) {
+      const last = definitions.get(name)?.all.at(-1)?.value;
+      if (last !== undefined) read = put(read, name, last);
+    }
+  }
+  return read;
 }
 
 /** What clients may put in the place of a variable. */
@@ -223,9 +248,15 @@ function firstAt(all: Definitions["all"], line: number): number {
   return low;
 }
 
+/** What gets longer than any address stays too long, and is read no further. */
 function put(text: string, name: string, value: string): string {
-  return text.replace(new RegExp(`\\{\\{[ \\t]*${name}[ \\t]*\\}\\}`, "g"), () => value);
+  if (text.length > LIMITS.address) return text;
+  const variable = new RegExp(`\\{\\{[ \\t]*${name}[ \\t]*\\}\\}`, "g");
+  const count = text.match(variable)?.length ?? 0;
+  return count * value.length > LIMITS.address ? TOO_LONG : text.replace(variable, () => value);
 }
+
+const TOO_LONG = "x".repeat(LIMITS.address + 1);
 
 /** Up to the end of the authority, as far as the text shows it: all of it where a variable may hold that end. */
 function authorityOf(text: string): string {
