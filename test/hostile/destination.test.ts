@@ -118,7 +118,7 @@ describe("Where a request goes", () => {
     it("by an address that is too long to be read", () => {
       const own = "@host = platform.kore.ai\n\n###\nGET https://{{host}}/x\n\n###\n";
       const found = at(`${own}@host = evil.example/${"y".repeat(19_980)}\n`, "/x");
-      assert.deepEqual([found.hosts, found.hasMoreHosts], [["platform.kore.ai"], true]);
+      assert.deepEqual([found.hosts, found.hasMoreHosts], [["platform.kore.ai", "evil.example"], true]);
       const parts = Array.from({ length: 30 }, (_, index) => `p${index}`);
       const many = `${parts.map((name) => `@${name} = a`).join("\n")}\n\n###\nGET https://${parts.map((name) => `{{${name}}}`).join("")}/x\n`;
       assert.deepEqual([at(many, "/x").hasMoreHosts, unasked(many, "/x")], [true, false]);
@@ -697,6 +697,42 @@ describe("What httpYac sends elsewhere", () => {
       for (const server of [own, evil]) await new Promise((resolve) => server.close(resolve));
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe("What a question names", () => {
+  const names = ["a", "b", "c", "d"];
+  const plain = ["h1.example", "h2.example", ".h3.example", "/x", "@"];
+  /** With variables of these names in it. */
+  const textOf = (of: readonly string[]) =>
+    fc
+      .array(fc.constantFrom(...of.map((name) => `{{${name}}}`), ...plain), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join(""));
+  // None is in itself, also not through others: what clients then read is no host of anybody's.
+  const definition = fc
+    .nat({ max: names.length - 1 })
+    .chain((index) => textOf(names.slice(index + 1)).map((value) => `@${names[index] ?? ""} = ${value}`));
+  const block = fc
+    .tuple(fc.array(definition, { maxLength: 4 }), textOf(names), fc.array(definition, { maxLength: 2 }))
+    .map(([above, address, below]) => [...above, `GET https://${address}/x`, "", ...below].join("\n"));
+
+  it("is the host that REST Client calls, unless it says that there are others", () => {
+    const often = runs(1_000, { full: 30_000 });
+    let named = 0;
+    fc.assert(
+      fc.property(fc.array(block, { minLength: 1, maxLength: 5 }), (blocks) => {
+        const file = blocks.join("\n###\n");
+        for (const { line, hosts, hasMoreHosts } of destinationsIn(file)) {
+          const url = restClientUrl(file, line);
+          // With a brace in it, as of a variable that isn't there, it is nobody's.
+          if (!url || /[{}]/.test(url.host) || hosts.length === 0 || hasMoreHosts) continue;
+          assert.ok(hosts.includes(url.host), `${url.host} is none of ${hosts.join()}, line ${line + 1} of\n${file}`);
+          named++;
+        }
+      }),
+      often,
+    );
+    assert.ok(named > often.numRuns, `only ${named} hosts were named`);
   });
 });
 

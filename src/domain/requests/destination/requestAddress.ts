@@ -68,7 +68,10 @@ export function readAddress(written: string, line: number, block: Block, context
     written.length > LIMITS.address
       ? { texts: [written], isCut: false, doubts: [ambiguous()] }
       : readingsOf(written, line, block, context);
-  const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))];
+  const read = new Set(readings.texts.map((text) => hostRead(text.trim())));
+  const hosts = [...read].filter((host) => host !== undefined);
+  // What can't be read, or has a variable in it, may be any host, beside one that is told.
+  const isOpen = read.has(undefined) || readings.texts.some((text) => authorityOf(text).includes("{{"));
   const doubts = [...readings.doubts];
   const [only = ""] = readings.texts;
   if (only.startsWith("/")) doubts.push(doubt("relative", "the address names no host"));
@@ -83,7 +86,7 @@ export function readAddress(written: string, line: number, block: Block, context
     origin: doubts.length === 0 ? origin : undefined,
     isClosed: end >= 0,
     hosts: hosts.slice(0, MAX_HOSTS),
-    hasMoreHosts: readings.isCut || hosts.length > MAX_HOSTS,
+    hasMoreHosts: readings.isCut || hosts.length > MAX_HOSTS || (hosts.length > 0 && isOpen),
     doubts,
   };
 }
@@ -106,7 +109,7 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
   const doubts = new Map<DoubtCode, Doubt>();
   const add = (code: DoubtCode, template: string, name: string): void =>
     void (doubts.has(code) || doubts.set(code, doubt(code, template, name)));
-  let texts = [written];
+  let texts: readonly string[] = [written];
   let isCut = false;
   // A definition counts only above where it is used.
   let usedAt = line;
@@ -143,21 +146,21 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
       if (counted !== undefined) firstLine = Math.min(firstLine, counted);
       const own = known && (ownValue(known, block) ?? context.shared.get(name)?.value);
       const last = known?.all.at(-1)?.value;
-      if (last !== undefined) values.push({ name, own: own ?? last, last, others: known?.values ?? [] });
+      if (last !== undefined) values.push({ name, tried: [...new Set([own ?? last, last, ...(known?.values ?? [])])] });
     }
     usedAt = firstLine;
     const read = withValues(texts, values);
-    isCut ||= read.length > MAX_READINGS;
-    texts = read.slice(0, MAX_READINGS);
+    isCut ||= read.isCut;
+    texts = read.texts;
     const filled = texts.filter((text) => text.length <= LIMITS.address);
     isCut ||= filled.length < texts.length;
     if (filled.length === 0 || filled[0] === sample) break;
     texts = filled;
   }
   // Where the first is read to its end, the others need not be.
-  const others = texts.slice(1).map((text) => readByLast(text, context));
-  isCut ||= others.some((text) => authorityOf(text).includes("{{"));
-  return { texts: [...texts.slice(0, 1), ...others], isCut, doubts: [...doubts.values()] };
+  const [first = written, ...others] = texts;
+  const all = [first, ...[written, ...others].map((text) => readByLast(text, context))];
+  return { texts: all, isCut, doubts: [...doubts.values()] };
 }
 
 /** A text with the last values of the file in the place of its variables, as REST Client takes them. */
@@ -177,34 +180,31 @@ function readByLast(text: string, { definitions }: FileContext): string {
 /** What clients may put in the place of a variable. */
 interface TriedValues {
   readonly name: string;
-  /** What the block itself says, or else the last. */
-  readonly own: string;
-  readonly last: string;
-  readonly others: readonly string[];
+  /** What the block itself says, or else the last of the file, stands first. */
+  readonly tried: readonly string[];
 }
 
 /**
- * Texts with their variables filled in: first as a client does that takes each block's own values, then as one that takes
- * the last of the file, then in each other way, at most one more than are looked at.
+ * Texts with their variables filled in: the first with what the block says, then in each other way.
+ * @returns at most as many as are looked at, and whether there are others
  */
 function withValues(
-  [first = "", second = first, ...others]: readonly string[],
+  texts: readonly string[],
   values: readonly TriedValues[],
-): string[] {
-  const all = new Set([
-    values.reduce((text, { name, own }) => put(text, name, own), first),
-    values.reduce((text, { name, last }) => put(text, name, last), second),
-  ]);
-  let texts = [...new Set([first, second, ...others])];
-  for (const { name, own, last, others: more } of values) {
-    const tried = [...new Set([own, last, ...more])];
-    texts = texts
-      .flatMap((text) => tried.map((value) => [text, value] as const))
-      .slice(0, MAX_READINGS + 1)
-      .map(([text, value]) => put(text, name, value));
+): { readonly texts: readonly string[]; readonly isCut: boolean } {
+  let read = new Set(texts);
+  let isCut = false;
+  for (const { name, tried } of values) {
+    const next = new Set<string>();
+    for (const text of read) {
+      for (const value of tried) {
+        if (next.size < MAX_READINGS) next.add(put(text, name, value));
+        else isCut = true;
+      }
+    }
+    read = next;
   }
-  for (const text of texts) all.add(text);
-  return [...all];
+  return { texts: [...read], isCut };
 }
 
 /** Where what our own variable holds begins, on whatever port. */
@@ -267,7 +267,8 @@ function authorityOf(text: string): string {
 
 /** The offset of what ends the authority, or -1; in a variable's braces nothing does. */
 function authorityEnd(text: string): number {
-  const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
+  // However many slashes there are, the URL standard reads a host behind them.
+  const scheme = /^https?:[/\\]{2,}/i.exec(text)?.[0].length ?? 0;
   const rest = text
     .slice(scheme)
     .replace(/\{\{[^{}]*\}\}/g, (variable) => "x".repeat(variable.length))
