@@ -813,6 +813,7 @@ module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record"
         );
         if (!certain) continue;
         seen++;
+        assert.ok(URL.canParse(url), `${url} is called by\n${text}`);
         assert.deepEqual([new URL(url).origin, proxy], [`https://${OWN}`, undefined], text);
       }
       assert.ok(seen > 50, `only ${seen} requests were seen`);
