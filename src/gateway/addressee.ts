@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import { gatewayPath } from "../domain/requests/destination/gatewayAddress";
-import { percentDecoded } from "../domain/text/percentDecoded";
+import { gatewayPath, meantSlug } from "../domain/requests/destination/gatewayAddress";
 import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
 
 /** For which app a request is, and what is asked of the platform. */
@@ -19,8 +18,8 @@ export async function addressee(
 ): Promise<Addressee | undefined> {
   const address = gatewayPath(target);
   if (!address || !isKey(address.key, key)) return undefined;
-  const slug = sameForm(percentDecoded(address.slug));
-  const app = slug === undefined ? undefined : (await apps()).find((one) => sameForm(one.slug) === slug);
+  const slug = meantSlug(address.slug);
+  const app = slug === undefined ? undefined : (await apps()).find((one) => one.slug === slug);
   return app && { app, path: address.path };
 }
 
@@ -31,11 +30,6 @@ function isKey(given: string, key: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
-}
-
-/** Clients and file systems write one letter in two ways (Unicode Standard Annex #15). */
-function sameForm(slug: string | undefined): string | undefined {
-  return slug?.normalize("NFC");
 }
 
 /**
