@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { gatewayPath, meantSlug } from "../domain/requests/destination/gatewayAddress";
 import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
+import type { UnknownAddress } from "./unknownAddress";
 
 /** For which app a request is, and what is asked of the platform. */
 export interface Addressee {
@@ -10,17 +11,18 @@ export interface Addressee {
   readonly path: string;
 }
 
-/** Undefined for another key, for none, and for an app that isn't served: nobody is told which of them it is. */
+/** @returns why it is nobody's address, which no client is told */
 export async function addressee(
   target: string,
   key: string,
   apps: () => Promise<readonly JwtApp[]>,
-): Promise<Addressee | undefined> {
+): Promise<Addressee | UnknownAddress> {
   const address = gatewayPath(target);
-  if (!address || !isKey(address.key, key)) return undefined;
+  if (!address) return "no-address";
+  if (!isKey(address.key, key)) return "another-key";
   const slug = meantSlug(address.slug);
   const app = slug === undefined ? undefined : (await apps()).find((one) => one.slug === slug);
-  return app && { app, path: address.path };
+  return app ? { app, path: address.path } : "no-app";
 }
 
 /** Takes as long for any text as for the key: digests have one length, and are compared to their end. */
