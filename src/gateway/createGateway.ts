@@ -67,6 +67,7 @@ export function createGateway(services: GatewayServices, changed: Partial<Gatewa
     get underWay() {
       return passages.size;
     },
+    renewTokens: () => tokens.renew(),
     async close() {
       isClosing = true;
       const timer = setTimeout(() => passages.forEach((one) => one.stop()), limits.graceTime);
