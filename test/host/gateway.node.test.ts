@@ -357,8 +357,10 @@ describe("the gateway", () => {
     const platform = createTlsServer({ key, cert }, (_, response) => void (received++, response.end("{}")));
     await new Promise<void>((resolve) => platform.listen(0, "127.0.0.1", resolve));
     const targets: (string | undefined)[] = [];
+    let refuses = false;
     const proxy = createServer().on("connect", ({ url }: IncomingMessage, socket: Socket) => {
       targets.push(url);
+      if (refuses) return void socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 17\r\n\r\npage of the proxy");
       const onward = connect((platform.address() as AddressInfo).port, "127.0.0.1");
       onward
         .on("error", () => socket.destroy())
@@ -378,6 +380,10 @@ describe("the gateway", () => {
       const answer = await call(address);
       assert.deepEqual([answer.status, targets.at(-1), received], [502, "platform.test:443", 0]);
       assert.match(await answer.text(), /The certificate of platform\.test was not accepted/);
+      refuses = true;
+      const refused = await call(address);
+      assert.equal(refused.status, 502);
+      assert.match(await refused.text(), /The proxy does not connect to platform\.test; nothing was sent/);
     } finally {
       await settings.update("proxy", undefined, Global);
       for (const server of [proxy, platform]) {
