@@ -57,6 +57,18 @@ describe("What somebody types at the command line", () => {
     }
   });
 
+  it("is told of a file without apps what it should be, in a sentence about that file", async () => {
+    const path = join(folder, "other.json");
+    for (const text of ["", "hello", '{"a":1', "[]", exportOf([])]) {
+      await writeFile(path, text);
+      for (const command of ["token", "platform", "gateway"]) {
+        const { failure, out } = await ranCommand([command, "--apps", path], { secrets: "{}" });
+        const told = "There is no app in the file that --apps names. Name one that Export Apps wrote.";
+        assert.deepEqual([failure?.message, out], [told, []], `${command}: ${text}`);
+      }
+    }
+  });
+
   it("isn't told to change the modes of a folder that is named as the file of secrets", async function () {
     if (process.platform === "win32") this.skip();
     await chmod(folder, 0o755);
