@@ -30,12 +30,31 @@ export function readPlaces<const T extends Options>(
   options: T,
 ): { readonly values: Parsed<T>; readonly places: readonly string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const config = { args: [...args], options, allowPositionals: true, tokens: true } as const;
+    const { values, positionals, tokens } = parseArgs(config);
+    const once = tokens.flatMap((token) =>
+      token.kind === "option" && isSaidOnce(options[token.name]) ? token.name : [],
+    );
+    const twice = once.find((name, index) => once.indexOf(name) < index);
+    if (twice !== undefined) throw saidTwice(twice);
     return { values, places: positionals };
   } catch (failure) {
+    if (failure instanceof UserError) throw failure;
     if (args.some((arg) => isForSecret(arg, options))) throw secretInArguments();
     throw badValue(failure, options) ?? misspelledOption(args, options) ?? badArguments();
   }
+}
+
+/** Of two values the last would count, unseen. */
+function isSaidOnce(option: Options[string] | undefined): boolean {
+  return option?.type === "string" && option.multiple !== true;
+}
+
+function saidTwice(name: string): UserError {
+  return new UserError("bad-arguments", "{0} is there more than once.", {
+    args: [`--${name}`],
+    remedy: "Leave it there once.",
+  });
 }
 
 /** An option of ours with no value, or with one that it doesn't take: its name is what the parser's message begins with. */

@@ -48,6 +48,7 @@ describe("What somebody types at the command line", () => {
         ["token", "--lifetime", "-s3cr3t"],
         "--lifetime needs a value. Write it behind --lifetime, or, where it begins with a dash, as --lifetime=-….",
       ],
+      [["token", "--app", "s3cr3t", "--app=other"], "--app is there more than once. Leave it there once."],
       [["token", "--json=s3cr3t"], "--json takes no value. Write it alone."],
       [["token", "--s3cr3t"], "The arguments can't be understood. Run it with --help to see them."],
       [["token", "s3cr3t"], "The arguments can't be understood. Run it with --help to see them."],
