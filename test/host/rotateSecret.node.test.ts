@@ -209,8 +209,10 @@ describe("what is left of an old client secret in a hostile workspace", () => {
     await folder.write({ "little.http": little, "big.http": Buffer.from(little).swap16() });
     const { files } = await search();
     assert.deepEqual(namesIn(files).sort(), ["hostile-search/big.http", "hostile-search/little.http"]);
+    // Another test may have left something beside this folder.
+    const ours = files.filter((file) => namesIn([file]).length > 0);
     assert.deepEqual(
-      files.map(({ tokens }) => tokens.map(({ line }) => line)),
+      ours.map(({ tokens }) => tokens.map(({ line }) => line)),
       [[0], [0]],
     );
   });

@@ -7,7 +7,7 @@ import { TimeSlices } from "../../domain/steps";
 import { positionsIn } from "../../domain/text/positionsIn";
 import type { Made } from "../tokens/mintedTokens";
 import { documentKind, lengthOf, REQUEST_FILES } from "../documents/documentKind";
-import { filesOfWorkspace } from "../documents/filesOfWorkspace";
+import { excludedBy, filesOfWorkspace } from "../documents/filesOfWorkspace";
 import { textInSteps } from "../documents/textInSteps";
 
 /** What was found in a file; lines from 0. */
@@ -118,11 +118,8 @@ async function filesToSearch(): Promise<{ readonly files: readonly vscode.Uri[];
 
 /** What the user's search leaves out, as one pattern; `files.exclude` counts beside it. */
 function leftOutOfSearch(): string | undefined {
-  const excluded: unknown = vscode.workspace.getConfiguration("search").get("exclude");
-  const patterns = Object.entries(excluded ?? {}).flatMap(([pattern, isOut]) =>
-    // Patterns with choices in them would have to be taken apart.
-    isOut === true && !/[{},]/.test(pattern) ? [pattern] : [],
-  );
+  // Patterns with choices in them would have to be taken apart.
+  const patterns = excludedBy("search").filter((pattern) => !/[{},]/.test(pattern));
   return patterns.length === 0 ? undefined : `{${patterns.join(",")}}`;
 }
 
