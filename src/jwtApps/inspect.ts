@@ -25,7 +25,7 @@ import {
 import { verify } from "../domain/tokens/verify/verify";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import { type Command, DONE, NO } from "./command";
+import { type Command, DONE, exitCodes, NO } from "./command";
 import { APP_OPTIONS, APP_USAGE, readAppsGiven, readSecretsGiven } from "./givenApps";
 import { readRequest } from "./givenRequest";
 import { onlyPlace, readText } from "./readInput";
@@ -41,9 +41,10 @@ ${APP_USAGE}
   --json                      prints {"refused", "app", "checks", "answer", "header", "jweHeader", "claims"}
 
 With --app a token of any other app fails. Without --apps only what needs no app is checked. Whether a “jti” was used
-before, only the platform knows. Exit code 1: a check failed.
+before, only the platform knows.
 
-${SECRETS_USAGE}`;
+${SECRETS_USAGE}
+${exitCodes("a check failed")}`;
 
 /** Judges a token. */
 export const inspect: Command = async (args, secretsJson, streams) => {

@@ -112,8 +112,8 @@ async function filesToSearch(): Promise<{ readonly files: readonly vscode.Uri[];
     // One more than counts tells that there are more.
     filesOfWorkspace({ pattern: "**/*", isMeant: () => true, most: most + 1, exclude }),
   ]);
-  const files = [...new Map([...requests, ...others].map((uri) => [uri.toString(), uri])).values()];
-  return { files: files.slice(0, most), isWhole: files.length <= most };
+  const files = [...new Map([...requests.files, ...others.files].map((uri) => [uri.toString(), uri])).values()];
+  return { files: files.slice(0, most), isWhole: files.length <= most && others.isAll };
 }
 
 /** What the user's search leaves out, as one pattern; `files.exclude` counts beside it. */
