@@ -1,4 +1,5 @@
-import { planImport } from "../domain/apps/import/importApps";
+import { NOTHING_FOUND, planImport } from "../domain/apps/import/importApps";
+import type { ImportPlan } from "../domain/apps/import/importPlan";
 import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
@@ -19,15 +20,30 @@ export async function readApps(path: string | undefined, error: Streams["error"]
     throw new UserError("no-apps-file", "The argument --apps is missing.", {
       remedy: "It names a file that Export Apps wrote.",
     });
-  const { add, problems, notes } = planImport(await textOf(path), [], webPorts);
+  const { add, problems, notes } = planOf(await textOf(path));
   // Client secrets are not taken from there, whatever they are.
   for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))
     error(
       `The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} and ${SECRETS_FILE} alone are read for secrets.`,
     );
-  if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
+  if (!add.length) throw noApps();
   return add.map(({ app }) => app);
+}
+
+/** What else an import reads in an editor is no help to somebody who named the wrong file. */
+function planOf(text: string): ImportPlan {
+  try {
+    return planImport(text, [], webPorts);
+  } catch (error) {
+    throw error instanceof UserError && NOTHING_FOUND.includes(error.code) ? noApps() : error;
+  }
+}
+
+function noApps(): UserError {
+  return new UserError("no-apps", "There is no app in the file that --apps names.", {
+    remedy: "Name one that Export Apps wrote.",
+  });
 }
 
 async function textOf(path: string): Promise<string> {

@@ -34,9 +34,11 @@ export async function secretsText(path: string | undefined, variable: string | u
 async function textOf(path: string): Promise<string | undefined> {
   try {
     const bytes = await bytesOfFile(path, MOST, async (file) => {
-      const { mode } = await file.stat();
+      const found = await file.stat();
+      // Whatever its modes are: nobody should change them for this.
+      if (found.isDirectory()) throw new Error("a folder");
       // Windows has no such modes.
-      if (process.platform !== "win32" && (mode & OTHERS) !== 0) throw openToOthers();
+      if (process.platform !== "win32" && (found.mode & OTHERS) !== 0) throw openToOthers();
     });
     return bytes && new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {

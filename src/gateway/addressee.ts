@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import { gatewayPath } from "../domain/requests/destination/gatewayAddress";
-import { percentDecoded } from "../domain/text/percentDecoded";
+import { gatewayPath, meantSlug } from "../domain/requests/destination/gatewayAddress";
 import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
+import type { UnknownAddress } from "./unknownAddress";
 
 /** For which app a request is, and what is asked of the platform. */
 export interface Addressee {
@@ -11,17 +11,18 @@ export interface Addressee {
   readonly path: string;
 }
 
-/** Undefined for another key, for none, and for an app that isn't served: nobody is told which of them it is. */
+/** @returns why it is nobody's address, which no client is told */
 export async function addressee(
   target: string,
   key: string,
   apps: () => Promise<readonly JwtApp[]>,
-): Promise<Addressee | undefined> {
+): Promise<Addressee | UnknownAddress> {
   const address = gatewayPath(target);
-  if (!address || !isKey(address.key, key)) return undefined;
-  const slug = sameForm(percentDecoded(address.slug));
-  const app = slug === undefined ? undefined : (await apps()).find((one) => sameForm(one.slug) === slug);
-  return app && { app, path: address.path };
+  if (!address) return "no-address";
+  if (!isKey(address.key, key)) return "another-key";
+  const slug = meantSlug(address.slug);
+  const app = slug === undefined ? undefined : (await apps()).find((one) => one.slug === slug);
+  return app ? { app, path: address.path } : "no-app";
 }
 
 /** Takes as long for any text as for the key: digests have one length, and are compared to their end. */
@@ -31,11 +32,6 @@ function isKey(given: string, key: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
-}
-
-/** Clients and file systems write one letter in two ways (Unicode Standard Annex #15). */
-function sameForm(slug: string | undefined): string | undefined {
-  return slug?.normalize("NFC");
 }
 
 /**

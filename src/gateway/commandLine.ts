@@ -1,6 +1,6 @@
 import { readApps } from "../commandLine/appsFile";
 import { missingSecrets, type Need } from "../commandLine/missingSecrets";
-import { portIn, readArguments } from "../commandLine/readArguments";
+import { HELP_OPTION, portIn, readArguments } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_USAGE } from "../commandLine/secretsVariable";
 import { secretsText } from "../commandLine/secretsText";
 import type { Streams } from "../commandLine/streams";
@@ -56,7 +56,7 @@ export async function startFromCommandLine(
     port: { type: "string", default: "0" },
     "local-platform": { type: "string" },
     quiet: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
+    help: HELP_OPTION,
   });
   if (wishes.help) {
     out(usageOf(program));

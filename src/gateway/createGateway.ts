@@ -4,6 +4,7 @@ import { Bodies } from "../edge/bodies";
 import type { Exchange } from "../edge/exchange";
 import { errorAnswer, type ErrorAnswer } from "../edge/httpAnswer";
 import { HttpServer } from "../edge/httpServer";
+import { requestLine } from "../edge/requestLine";
 import { addressee, refusePath } from "./addressee";
 import type { Gateway, GatewayServices } from "./gateway";
 import { GATEWAY_LIMITS, type GatewayLimits } from "./gatewayLimits";
@@ -13,6 +14,7 @@ import { OWN_ANSWER } from "./noteHeader";
 import { Passage, type PassageServices } from "./passage";
 import { RequestTokens } from "./requestTokens";
 import { SERVER } from "./server";
+import { UNKNOWN_ADDRESSES } from "./unknownAddress";
 import { Upstreams } from "./upstream";
 import { UpstreamAgents } from "./upstreamAgents";
 
@@ -44,7 +46,11 @@ export function createGateway(services: GatewayServices, changed: Partial<Gatewa
   async function serve(exchange: Exchange): Promise<void> {
     if (isClosing) return exchange.refuseEarly(errorAnswer(503, `${SERVER} is closing.`));
     const found = await addressee(exchange.path, services.key(), apps);
-    if (!found) return exchange.refuseEarly(errorAnswer(404, "There is nothing at this address."));
+    if (typeof found === "string") {
+      const { method, path } = exchange;
+      log(requestLine({ method, path, status: 404, verdict: `refused: ${UNKNOWN_ADDRESSES[found]}` }), true);
+      return exchange.answerEarly(errorAnswer(404, "There is nothing at this address."));
+    }
     const refusal = refuseRequest(exchange) ?? refusePath(found.path);
     if (refusal) return exchange.refuseEarly(refusal);
     const one = new Passage(exchange, found, passage);
@@ -61,6 +67,7 @@ export function createGateway(services: GatewayServices, changed: Partial<Gatewa
     get underWay() {
       return passages.size;
     },
+    renewTokens: () => tokens.renew(),
     async close() {
       isClosing = true;
       const timer = setTimeout(() => passages.forEach((one) => one.stop()), limits.graceTime);

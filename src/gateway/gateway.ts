@@ -45,6 +45,8 @@ export interface Gateway {
    * @throws UserError `bad-port`, `port-in-use`, `port-forbidden`
    */
   listen(port: number): Promise<{ readonly url: string }>;
+  /** No token that was made before is used again: what the minter puts into them has changed. */
+  renewTokens(): void;
   /** Ends within a second: what is under way gets its answer or a 503. */
   close(): Promise<void>;
   /** Requests that are under way. */

@@ -6,6 +6,7 @@ import { getProxyForUrl } from "proxy-from-env";
 import { UserError } from "../domain/errors";
 import { withFreshConnections } from "./freshConnections";
 import { GATEWAY_LIMITS } from "./gatewayLimits";
+import { PROXY_REFUSED } from "./upstreamFailure";
 
 /**
  * Connections that are kept alive, a pool for each origin, and through the proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY
@@ -69,7 +70,7 @@ class Tunnels extends HttpsProxyAgent<string> {
     }
     if (status === 200) return socket;
     socket.destroy();
-    throw Object.assign(new Error("the proxy refused"), { code: "ERR_PROXY_REFUSED" });
+    throw Object.assign(new Error("the proxy refused"), { code: PROXY_REFUSED });
   }
 }
 

@@ -54,6 +54,11 @@ export class RequestTokens {
     }
   }
 
+  /** Makes new ones from now on: what goes into them beside the app and its secrets has changed. */
+  renew(): void {
+    this.#kept.clear();
+  }
+
   #token(app: JwtApp, secrets: AppSecrets, profile: TokenProfile): Promise<MintedToken> {
     const { minter, clock } = this.#services;
     if (app.enforceJti) return minter.mint(app, secrets, { profile });

@@ -12,6 +12,9 @@ export class UpstreamFailure extends Error {
   }
 }
 
+/** The code of an error that says that a proxy gave no connection. */
+export const PROXY_REFUSED = "ERR_PROXY_REFUSED";
+
 /** @param host of the upstream, with its port */
 export function failureOf(error: unknown, host: string, isReused: boolean): UpstreamFailure {
   const code = codeOf(error);
@@ -22,7 +25,7 @@ export function failureOf(error: unknown, host: string, isReused: boolean): Upst
     return new UpstreamFailure(502, `The certificate of ${host} was not accepted (${code}); nothing was sent.`);
   if (/^(?:EPROTO|ERR_SSL|ERR_TLS)/.test(code))
     return new UpstreamFailure(502, `${host} speaks no TLS that is accepted here; nothing was sent.`);
-  if (code === "ERR_PROXY_REFUSED")
+  if (code === PROXY_REFUSED)
     return new UpstreamFailure(502, `The proxy does not connect to ${host}; nothing was sent.`);
   if (code === "HPE_HEADER_OVERFLOW") return new UpstreamFailure(502, `The headers of ${host}'s answer are too large.`);
   if (code.startsWith("HPE_") || code.startsWith("ERR_INVALID"))

@@ -1,11 +1,12 @@
 import { type Agent, ClientRequest, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { Deadline } from "./deadline";
 import type { GatewayLimits } from "./gatewayLimits";
 import type { HeaderList } from "./headerList";
 import { passOn } from "./passOn";
-import { failureOf, UpstreamFailure } from "./upstreamFailure";
+import { failureOf, PROXY_REFUSED, UpstreamFailure } from "./upstreamFailure";
 
 /** What goes behind the headers. */
 export type SentBody =
@@ -56,6 +57,9 @@ export class UpstreamRequest {
     const outgoing = this.#outgoing;
     return new Promise((resolve, reject) => {
       outgoing.once("socket", (socket: Socket) => {
+        // VS Code hands over what a proxy answered that refuses, as if it were the platform.
+        if (upstream.protocol === "https:" && !(socket instanceof TLSSocket))
+          return reject(failureOf(Object.assign(new Error("no TLS"), { code: PROXY_REFUSED }), upstream.host, false));
         const send = (): void => (outgoing.destroyed ? undefined : this.#send());
         // What the system has to say of a kept connection is read between the two: on a closed one, a POST would be lost.
         if (outgoing.reusedSocket) {

@@ -18,3 +18,11 @@ export type Command = (
 export const DONE = 0;
 export const NO = 1;
 export type ExitCode = typeof DONE | typeof NO;
+
+/**
+ * What its usage says of them.
+ * @param no what 1 means; without it there is no such answer
+ */
+export function exitCodes(no?: string): string {
+  return `Exit codes: 0 it is done; ${no === undefined ? "" : `1 ${no}; `}2 it can't be done, as standard error says.`;
+}

@@ -1,7 +1,7 @@
 import { SECRETS_USAGE } from "../commandLine/secretsVariable";
 import { UserError } from "../domain/errors";
 import { lettersApart } from "../domain/text/misspelling";
-import { type Command, DONE } from "./command";
+import { type Command, DONE, exitCodes } from "./command";
 
 /** The exit code of what can't be done. */
 export const FAILURE = 2;
@@ -40,12 +40,16 @@ payloads from a file or standard input, secrets never from an argument. Results 
 standard error.
 
 ${SECRETS_USAGE}
-Exit codes: 0 it is done; 1 the answer is no: a check failed, nothing could be decrypted, no endpoint was found, the
-tables of the local platform were not saved; 2 it can't be done, as standard error says.`;
+${exitCodes(`the answer is no: a check failed, nothing could be decrypted, no endpoint was found,
+the tables of the local platform were not saved`)}`;
+
+const ASKS_FOR_HELP: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
 
 /** Runs the command that the first argument names. */
 export const runCommand: Command = async ([name, ...args], secretsJson, streams) => {
-  if (name === "--help") {
+  if (name !== undefined && ASKS_FOR_HELP.has(name)) {
+    const [about] = args;
+    if (about !== undefined && COMMANDS.has(about)) return runCommand([about, "--help"], secretsJson, streams);
     streams.out(USAGE);
     return DONE;
   }

@@ -13,7 +13,7 @@ import { inEnglish } from "../domain/text/inEnglish";
 import { positionsIn } from "../domain/text/positionsIn";
 import { neutral } from "../edge/neutral";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import { type Command, DONE, NO } from "./command";
+import { type Command, DONE, exitCodes, NO } from "./command";
 import { APP_OPTIONS, APP_USAGE, readAppsGiven, readSecretsGiven } from "./givenApps";
 import { printedJson } from "./printedJson";
 import { onlyPlace, readText } from "./readInput";
@@ -28,9 +28,10 @@ ${APP_USAGE}
   --json               all of them, as a list of {"app", "authenticated", "text" or "base64"}
   --report             says on standard error how it was encrypted
 
-Without --app the keys of all apps are tried. Exit code 1: nothing could be decrypted.
+Without --app the keys of all apps are tried.
 
-${SECRETS_USAGE}`;
+${SECRETS_USAGE}
+${exitCodes("nothing could be decrypted")}`;
 
 /** Writes what was encrypted in a text. */
 export const decrypt: Command = async (args, secretsJson, streams) => {

@@ -8,7 +8,7 @@ import { encryptedSentence } from "../domain/payloads/write/encryptedSentence";
 import { inEnglish } from "../domain/text/inEnglish";
 import { neutral } from "../edge/neutral";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import { type Command, DONE } from "./command";
+import { type Command, DONE, exitCodes } from "./command";
 import { APP_OPTIONS, APP_USAGE, readApp, readSecretsGiven, withRemedies } from "./givenApps";
 import { printedJson } from "./printedJson";
 import { onlyPlace, readInput } from "./readInput";
@@ -22,7 +22,8 @@ ${APP_USAGE}
   --json               prints {"body", "headers"}: in some shapes a part travels as a header of the request, which
                        standard error tells without this
 
-${SECRETS_USAGE}`;
+${SECRETS_USAGE}
+${exitCodes()}`;
 
 /** Prints what is read as an envelope for an app. */
 export const encrypt: Command = async (args, secretsJson, streams) => {

@@ -1,4 +1,4 @@
-import { readPlaces } from "../commandLine/readArguments";
+import { HELP_OPTION, readPlaces } from "../commandLine/readArguments";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import {
   type Door,
@@ -19,7 +19,7 @@ import { standingSentence } from "../domain/scopes/standingSentence";
 import { asText } from "../domain/text/asText";
 import { inEnglish } from "../domain/text/inEnglish";
 import { noCommand } from "../edge/noCommand";
-import { type Command, DONE, NO } from "./command";
+import { type Command, DONE, exitCodes, NO } from "./command";
 import { readAppsGiven } from "./givenApps";
 import { printedJson } from "./printedJson";
 import { type Row, tableLines } from "./table";
@@ -32,7 +32,9 @@ of them without words. Says which scope opens each, and with --apps which app ca
   --app "My app"       tells of that one alone
   --json               prints a list of {"endpointId", "api", "method", "path", "scopes", "access", "foundBy", "apps"}
 
-A terminal gets a table of its width; a file or a pipe gets lines with tabs. Exit code 1: no endpoint was found.`;
+A terminal gets a table of its width; a file or a pipe gets lines with tabs.
+
+${exitCodes("no endpoint was found")}`;
 
 /** Prints the endpoints that are looked for. */
 export const endpoints: Command = async (args, _secretsJson, { out, error, columns }) => {
@@ -40,7 +42,7 @@ export const endpoints: Command = async (args, _secretsJson, { out, error, colum
     apps: { type: "string" },
     app: { type: "string" },
     json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
+    help: HELP_OPTION,
   });
   if (wishes.help) {
     out(USAGE);

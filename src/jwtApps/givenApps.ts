@@ -1,4 +1,5 @@
 import { readApps } from "../commandLine/appsFile";
+import { HELP_OPTION } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_FILE, SECRETS_VARIABLE } from "../commandLine/secretsVariable";
 import { secretsText } from "../commandLine/secretsText";
 import type { Streams } from "../commandLine/streams";
@@ -12,7 +13,7 @@ export const APP_OPTIONS = {
   apps: { type: "string" },
   app: { type: "string" },
   "secrets-file": { type: "string" },
-  help: { type: "boolean", default: false },
+  help: HELP_OPTION,
 } as const;
 
 /** For their usage. */

@@ -47,5 +47,6 @@ function withKnownPath(request: VerifyRequest): VerifyRequest {
   });
 }
 
-/** Of request files, and of the shell. */
-const VARIABLE = /\{\{[^{}]{1,100}\}\}|\$\{\w{1,100}\}|\$[A-Z_]\w{0,100}/i;
+/** Of request files, of the shell, and of documentation: "endpoints" prints {botId} itself. */
+const VARIABLE =
+  /\{\{[^{}]{1,100}\}\}|\$?\{\w{1,100}\}|\$[A-Z_]\w{0,100}|(?<=\/):[A-Z]\w{0,100}|<[\w -]{1,100}>|%7B\w{1,100}%7D/i;

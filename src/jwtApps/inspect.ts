@@ -25,7 +25,7 @@ import { verify } from "../domain/tokens/verify/verify";
 import type { VerifyRequest } from "../domain/tokens/verify/verifyInput";
 import { noCommand } from "../edge/noCommand";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import { type Command, DONE, NO } from "./command";
+import { type Command, DONE, exitCodes, NO } from "./command";
 import { APP_OPTIONS, APP_USAGE, readAppsGiven, readSecretsGiven } from "./givenApps";
 import { readRequest } from "./givenRequest";
 import { printedJson } from "./printedJson";
@@ -42,9 +42,10 @@ ${APP_USAGE}
   --json                      prints {"refused", "app", "checks", "answer", "header", "jweHeader", "claims"}
 
 With --app a token of any other app fails. Without --apps only what needs no app is checked. Whether a “jti” was used
-before, only the platform knows. Exit code 1: a check failed.
+before, only the platform knows.
 
-${SECRETS_USAGE}`;
+${SECRETS_USAGE}
+${exitCodes("a check failed")}`;
 
 /** Judges a token. */
 export const inspect: Command = async (args, secretsJson, streams) => {

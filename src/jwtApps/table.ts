@@ -7,8 +7,8 @@ const GAP = "  ";
 const LEAST = 12;
 
 /**
- * The lines of a table. For a terminal they have its width at most, with a head, and "…" where something is cut; for a
- * program there is no head, and a tab between two cells, whole.
+ * The lines of a table. For a terminal they have its width at most, with a head, and "…" where something is cut: of the first
+ * column in the middle, since calls differ at their ends. For a program there is no head, and a tab between two cells, whole.
  * @param columns of the terminal; undefined for a program
  */
 export function tableLines(head: Row, rows: readonly Row[], columns: number | undefined): string[] {
@@ -20,7 +20,7 @@ export function tableLines(head: Row, rows: readonly Row[], columns: number | un
   );
   return all.map((row) =>
     row
-      .map((cell, index) => fitted(cell, widths[index] ?? 0))
+      .map((cell, index) => fitted(cell, widths[index] ?? 0, index === 0))
       .join(GAP)
       .trimEnd(),
   );
@@ -43,18 +43,27 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
-function fitted(cell: string, width: number): string {
+function fitted(cell: string, width: number, keepsEnd: boolean): string {
   const own = widthOf(cell);
   if (own <= width) return cell + " ".repeat(width - own);
+  const room = width - 1;
+  // The method, and the space behind it.
+  const start = keepsEnd ? beginningOf([...cell], Math.min(cell.indexOf(" ") + 1, room >> 1)) : "";
+  const end = keepsEnd ? beginningOf([...cell].reverse(), room - widthOf(start)) : "";
+  const kept = keepsEnd ? `${start}…${[...end].reverse().join("")}` : `${beginningOf([...cell], room)}…`;
+  return kept + " ".repeat(width - widthOf(kept));
+}
+
+/** As many characters as have room. */
+function beginningOf(characters: readonly string[], room: number): string {
   let kept = "";
   let taken = 0;
-  for (const character of cell) {
-    const next = widthOf(character);
-    if (taken + next > width - 1) break;
+  for (const character of characters) {
+    taken += widthOf(character);
+    if (taken > room) break;
     kept += character;
-    taken += next;
   }
-  return `${kept}…${" ".repeat(width - 1 - taken)}`;
+  return kept;
 }
 
 /** Columns of a terminal that a text takes: two for what East Asia and emoji write wide, none for what joins a letter. */

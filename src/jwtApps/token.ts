@@ -7,7 +7,7 @@ import { webPorts } from "../domain/ports";
 import { headerFor, parseClaims, profileFor, SDK_AUDIENCE, type TokenProfile } from "../domain/tokens/claims";
 import { parseLifetime } from "../domain/tokens/lifetime";
 import { createMinter, type MintedToken, type MintRequest } from "../domain/tokens/mint";
-import { type Command, DONE } from "./command";
+import { type Command, DONE, exitCodes } from "./command";
 import { APP_OPTIONS, APP_USAGE, readApp, readSecretsGiven, withRemedies } from "./givenApps";
 import { printedJson } from "./printedJson";
 
@@ -26,7 +26,8 @@ ${APP_USAGE}
   --header             prints the request header with the token in it: curl --header "$(node jwtApps.js token --header …)"
   --json               prints {"token", "expiresAt", "app"}; times are in seconds since 1970
 
-${SECRETS_USAGE}`;
+${SECRETS_USAGE}
+${exitCodes()}`;
 
 /** Mints a token of an app. */
 export const token: Command = async (args, secretsJson, { out, error }) => {

@@ -1,6 +1,6 @@
 import { readApps } from "../commandLine/appsFile";
 import { missingSecrets, type Need } from "../commandLine/missingSecrets";
-import { portIn, readArguments } from "../commandLine/readArguments";
+import { HELP_OPTION, portIn, readArguments } from "../commandLine/readArguments";
 import { readSecrets, SECRETS_USAGE } from "../commandLine/secretsVariable";
 import { secretsText } from "../commandLine/secretsText";
 import type { Streams } from "../commandLine/streams";
@@ -85,7 +85,7 @@ function readWishes(args: readonly string[]) {
     origin: { type: "string", multiple: true, default: [] },
     "rate-limits": { type: "boolean", default: false },
     quiet: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
+    help: HELP_OPTION,
   });
   return { ...others, port: portIn(port), rateLimits, origins };
 }

@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { createServer, type IncomingMessage } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { sealNote } from "../../src/domain/apps/gatewayNote";
@@ -11,8 +14,9 @@ import type { TokenClipboard } from "../../src/editor/tokens/tokenClipboard";
 import { nodePayloadPorts } from "../../src/node/nodePayloadPorts";
 import { isServing } from "../../src/node/isServing";
 import { freePort } from "../freePort";
+import { testCertificate } from "../unit/gateway/testCertificate";
 import { seen } from "../until";
-import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, until } from "./support";
+import { activated, claimsOf, forgetAll, hs256App, newSecret, picking, rowOf, saved, until } from "./support";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 const PATH = `/api/public/bot/${BOT}/getSessions`;
@@ -278,6 +282,19 @@ describe("the gateway", () => {
     await setting("gateway.stopAfterMinutes", undefined);
   });
 
+  it("stops although somebody without its key goes on asking", async () => {
+    await served("One");
+    const { url } = await startByHand(["One"]);
+    await setting("gateway.stopAfterMinutes", 0.02);
+    const asking = setInterval(() => void fetch(`${url}/guess`).catch(() => undefined), 50);
+    try {
+      await until(async () => (await state()) === undefined, "it stopped");
+    } finally {
+      clearInterval(asking);
+    }
+    await setting("gateway.stopAfterMinutes", undefined);
+  });
+
   it("is stopped and forgotten with everything else, its key and what was chosen", async () => {
     const app = await served("One");
     await startByHand(["One"]);
@@ -310,6 +327,70 @@ describe("the gateway", () => {
     await new Promise((resolve) => blocker.close(resolve));
     await start({ apps: ["One"], port });
     assert.equal((await call(before)).status, 200);
+  });
+
+  it("puts into the next token what the settings say by then", async () => {
+    const subjects: unknown[] = [];
+    const upstream = createServer(({ headers }, response) => {
+      subjects.push(claimsOf(String(headers["auth"]))["sub"]);
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+    const app = await served("One", { host: `127.0.0.1:${(upstream.address() as AddressInfo).port}` });
+    await startByHand(["One"]);
+    const address = await addressOf(app);
+    try {
+      await call(address);
+      assert.deepEqual(subjects, ["1234567890"]);
+      await setting("token.subject", "somebody-else");
+      await until(async () => (await call(address), subjects.at(-1) === "somebody-else"), "the next token says it");
+    } finally {
+      await setting("token.subject", undefined);
+      upstream.closeAllConnections();
+      await new Promise((resolve) => upstream.close(resolve));
+    }
+  });
+
+  it("goes by VS Code's proxy settings, and gives no token to a platform whose certificate nobody vouches for", async () => {
+    const { key, cert } = testCertificate("platform.test");
+    let received = 0;
+    const platform = createTlsServer({ key, cert }, (_, response) => void (received++, response.end("{}")));
+    await new Promise<void>((resolve) => platform.listen(0, "127.0.0.1", resolve));
+    const targets: (string | undefined)[] = [];
+    let refuses = false;
+    const proxy = createServer().on("connect", ({ url }: IncomingMessage, socket: Socket) => {
+      targets.push(url);
+      if (refuses) return void socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 17\r\n\r\npage of the proxy");
+      const onward = connect((platform.address() as AddressInfo).port, "127.0.0.1");
+      onward
+        .on("error", () => socket.destroy())
+        .pipe(socket.on("error", () => onward.destroy()))
+        .pipe(onward);
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const settings = vscode.workspace.getConfiguration("http");
+    const { Global } = vscode.ConfigurationTarget;
+    const app = await saved(hs256App("Away", { host: "platform.test" }), { clientSecret: newSecret() });
+    await startByHand(["Away"]);
+    const address = await addressOf(app);
+    try {
+      await settings.update("proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, Global);
+      await until(async () => (await call(address), targets.length > 0), "the proxy is asked");
+      const answer = await call(address);
+      assert.deepEqual([answer.status, targets.at(-1), received], [502, "platform.test:443", 0]);
+      assert.match(await answer.text(), /The certificate of platform\.test was not accepted/);
+      refuses = true;
+      const refused = await call(address);
+      assert.equal(refused.status, 502);
+      assert.match(await refused.text(), /The proxy does not connect to platform\.test; nothing was sent/);
+    } finally {
+      await settings.update("proxy", undefined, Global);
+      for (const server of [proxy, platform]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    }
   });
 
   it("has a line a request in its output, and a page behind the link of an answer that the platform refused", async () => {

@@ -191,6 +191,11 @@ describe("request files and the gateway", () => {
         [0, `${name} · runs`, "", undefined],
         [4, "Use the Gateway", "jwtApps.useGateway", [{ uri: document.uri.toString(), from: "editor" }]],
       ]);
+      // A workspace's file moved it meanwhile: the gateway serves it no more.
+      await store.update(app, (current) => ({ ...current, hostFromFile: current.host ?? assert.fail() }));
+      assert.deepEqual(await shown({ ...others, appIds: [app.id] }), [
+        [0, `${name} · runs for other apps · Add`, ...starts],
+      ]);
     } finally {
       openDocuments.dispose();
     }

@@ -63,9 +63,10 @@ describe("rotating a client secret, in steps", () => {
     const foreign = `${token.slice(0, token.lastIndexOf("."))}.${"A".repeat(22)}`;
     const own = `GET https://platform.kore.ai/x\nauth: ${token}\n\n###\nGET https://platform.kore.ai/y\nauth: ${foreign}\n`;
     const elsewhere = `GET https://evil.example/x\nauth: ${token}\n`;
-    await folder.write({ "jwe.http": own, "changed.http": elsewhere, "left-out.http": own });
-    const search = vscode.workspace.getConfiguration("search");
+    await folder.write({ "jwe.http": own, "changed.http": elsewhere, "left-out.http": own, "hidden.http": own });
+    const [search, files] = [vscode.workspace.getConfiguration("search"), vscode.workspace.getConfiguration("files")];
     await search.update("exclude", { "**/left-out.http": true }, vscode.ConfigurationTarget.Global);
+    await files.update("exclude", { "rotation/hidden.*": true }, vscode.ConfigurationTarget.Global);
     const { report } = await rotating(
       await rowOf(app),
       [{ pick: "Paste the new client secret" }, { type: after }, "enter"],
@@ -89,8 +90,9 @@ describe("rotating a client secret, in steps", () => {
       "## Encrypted tokens, of which can't be told what signed them",
       "- rotation/jwe.http, line 6",
     ]);
-    await search.update("exclude", undefined, vscode.ConfigurationTarget.Global);
-    assert.equal(await folder.read("left-out.http"), own);
+    for (const settings of [search, files])
+      await settings.update("exclude", undefined, vscode.ConfigurationTarget.Global);
+    for (const name of ["left-out.http", "hidden.http"]) assert.equal(await folder.read(name), own);
     await vscode.window.showTextDocument(changed);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -9,6 +9,7 @@ import { secretsKey, serialiseSecretsEntry } from "../../src/domain/apps/storage
 import { LIMITS } from "../../src/domain/limits";
 import { webPorts } from "../../src/domain/ports";
 import { OldCredential } from "../../src/domain/requests/findings/oldCredential";
+import { MAX_FOLDERS } from "../../src/editor/documents/filesOfWorkspace";
 import { searchFiles } from "../../src/editor/rotation/searchFiles";
 import { inAnHour, rotating, WorkspaceFolder } from "./rotations";
 import { activated, forgetAll, hs256App, newSecret, picking, rowOf, saved, signedToken, until } from "./support";
@@ -171,6 +172,21 @@ describe("what is left of an old client secret in a hostile workspace", () => {
     assert.ok(count <= LIMITS.oldFiles && count > LIMITS.oldFiles - 50, String(count));
   });
 
+  it("is looked for where VS Code's search gives no answer, in hidden folders too, and it is said where there are more", async () => {
+    const text = `auth: ${await own()}\n`;
+    await folder.write({ ".hidden/deep/in.http": text, ".git/config": text, "node_modules/x.http": text });
+    const { findFiles } = vscode.workspace;
+    Object.assign(vscode.workspace, { findFiles: async () => [] });
+    try {
+      const { files, isWhole } = await search();
+      assert.deepEqual([namesIn(files), isWhole], [["hostile-search/.hidden/deep/in.http"], true]);
+      for (let index = 0; index <= MAX_FOLDERS; index++) mkdirSync(join(folder.uri("").fsPath, `folder ${index}`));
+      assert.equal((await search()).isWhole, false);
+    } finally {
+      Object.assign(vscode.workspace, { findFiles });
+    }
+  });
+
   it("is not looked for behind links, which may go in circles or out of the workspace", async () => {
     const text = `GET https://x.example\nauth: ${await own()}\n`;
     writeFileSync(join(outside, "out.http"), text);
@@ -193,8 +209,10 @@ describe("what is left of an old client secret in a hostile workspace", () => {
     await folder.write({ "little.http": little, "big.http": Buffer.from(little).swap16() });
     const { files } = await search();
     assert.deepEqual(namesIn(files).sort(), ["hostile-search/big.http", "hostile-search/little.http"]);
+    // Another test may have left something beside this folder.
+    const ours = files.filter((file) => namesIn([file]).length > 0);
     assert.deepEqual(
-      files.map(({ tokens }) => tokens.map(({ line }) => line)),
+      ours.map(({ tokens }) => tokens.map(({ line }) => line)),
       [[0], [0]],
     );
   });

@@ -386,6 +386,16 @@ describe("The command line", () => {
       assert.match(none.errors, /^No endpoint has any of these words\./);
     });
 
+    it("colours nothing, whatever the environment says", async () => {
+      for (const environment of [{ FORCE_COLOR: "3", CLICOLOR_FORCE: "1" }, { NO_COLOR: "1" }]) {
+        const found = await program.run(withApps("endpoints", undefined, "getSessions"), { environment });
+        const judged = await program.run(withApps("inspect", undefined, "--json"), { environment, input: "a.b.c" });
+        const failed = await program.run(["endpoints", "--appps"], { environment });
+        assert.deepEqual([found.code, judged.code, failed.code], [0, 1, 2]);
+        for (const { out, errors } of [found, judged, failed]) assert.doesNotMatch(out + errors, /\u001b/);
+      }
+    });
+
     it("takes no secrets, which is told as such", async () => {
       const { code, errors } = await program.run(["endpoints", "--secrets-file", "secrets.json"]);
       assert.deepEqual([code, errors], [2, "The arguments can't be understood. Run it with --help to see them.\n"]);

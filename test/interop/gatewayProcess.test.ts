@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import {
   createServer,
   type IncomingMessage,
@@ -11,6 +12,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { searchFolder, searchText } from "../journey/leakSearch";
@@ -106,6 +108,27 @@ describe("the gateway as a process", () => {
     const help = programs?.run("gateway", ["--help"], { JWT_APPS_SECRETS: "" });
     assert.deepEqual([await help?.exited, help?.errors], [0, []]);
     assert.match(help?.out.join("\n") ?? "", /^node gateway\.js --apps apps\.json/);
+  });
+
+  it("does what the README shows in a section of at most 25 lines", async function () {
+    if (process.platform === "win32") this.skip();
+    const readme = await readFile("README.md", "utf8");
+    const [, section = ""] = /\n## Without copying tokens\n([^]*?)\n## /.exec(readme) ?? [];
+    assert.ok(section.trim().split("\n").length <= 25);
+    const [, secrets = "", args = ""] =
+      /^JWT_APPS_SECRETS='(.+)' node dist\/gateway\.js (.+?) +# first line: \{"url":/m.exec(section) ?? [];
+    await start();
+    const { url = "" } =
+      (await programs?.start("gateway", args.replace("8788", "0").split(" "), {
+        JWT_APPS_SECRETS: secrets.replace("<client secret>", clientSecret),
+      })) ?? {};
+    const [line = ""] = /^curl .+$/m.exec(section) ?? [];
+    const env = { ...process.env, BOT_ID: "st-1" };
+    const { stdout } = await promisify(execFile)("sh", ["-c", line.replace("http://127.0.0.1:8788/<key>", url)], {
+      env,
+    });
+    assert.equal(stdout, '{"ok":true}');
+    assert.deepEqual(upstream.got, ["POST /api/public/bot/st-1/getSessions application/json"]);
   });
 
   it("has no secret in its environment any more", async () => {
@@ -275,6 +298,8 @@ const PROXY_VARIABLES = ["http", "https", "all", "no"].flatMap((kind) => [
 /** Stands in for the platform: what the gateway sends, and answers of each kind. */
 class Upstream {
   readonly tokens: string[] = [];
+  /** Method, path and type of each request that was answered. */
+  readonly got: string[] = [];
   readonly waiting = new Map<string, ServerResponse>();
   connections = 0;
   envelope = "";
@@ -302,6 +327,7 @@ class Upstream {
     if (pathname === "/soon" || pathname === "/never") return void this.waiting.set(pathname, response);
     if (pathname === "/broken") return void response.socket?.destroy();
     request.resume();
+    this.got.push(`${request.method} ${pathname} ${request.headers["content-type"]}`);
     response.setHeader("content-type", "application/json");
     if (pathname === "/encrypted") return void response.end(this.envelope);
     if (pathname === "/refused")

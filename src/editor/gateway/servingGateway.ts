@@ -95,6 +95,8 @@ export class ServingGateway implements vscode.Disposable {
       ...changes,
       vscode.workspace.onDidChangeConfiguration((changed) => {
         if (changed.affectsConfiguration("jwtApps.gateway.stopAfterMinutes")) this.#wait();
+        // Those without JTI would be used with what the settings said before.
+        if (changed.affectsConfiguration("jwtApps.token")) gateway.renewTokens();
       }),
     ];
     this.#wait();
@@ -102,7 +104,8 @@ export class ServingGateway implements vscode.Disposable {
 
   wasServed(served: Served): void {
     this.requests++;
-    this.#lastAt = webPorts.clock();
+    // Who doesn't know the key, such as a web page, keeps nothing running.
+    if (served.appId !== undefined) this.#lastAt = webPorts.clock();
     this.#serving.served(served);
   }
 

@@ -5,6 +5,7 @@ import { LIMITS } from "../../domain/limits";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
 import { section } from "../apps/importReport";
+import { MAX_FOLDERS } from "../documents/filesOfWorkspace";
 import { t } from "../workbench/words";
 import type { Renewed, WhyLeft } from "./renewTokens";
 import type { FileUses, Searched } from "./searchFiles";
@@ -81,10 +82,11 @@ function neverSearched(): PlainText {
 
 function notWhole(): PlainText {
   return t(
-    "There is more than was looked through: at most {0} files of together {1} MB, request files first, and {2} tokens.",
+    "There is more than was looked through: at most {0} files of together {1} MB, request files first, {2} tokens, and {3} folders where VS Code's search gives no answer.",
     LIMITS.oldFiles,
     LIMITS.oldBytes / 1_000_000,
     LIMITS.oldSignatures,
+    MAX_FOLDERS,
   );
 }
 

@@ -7,7 +7,7 @@ import { TimeSlices } from "../../domain/steps";
 import { positionsIn } from "../../domain/text/positionsIn";
 import type { Made } from "../tokens/mintedTokens";
 import { documentKind, lengthOf, REQUEST_FILES } from "../documents/documentKind";
-import { filesOfWorkspace } from "../documents/filesOfWorkspace";
+import { excludedBy, filesOfWorkspace } from "../documents/filesOfWorkspace";
 import { textInSteps } from "../documents/textInSteps";
 
 /** What was found in a file; lines from 0. */
@@ -112,17 +112,14 @@ async function filesToSearch(): Promise<{ readonly files: readonly vscode.Uri[];
     // One more than counts tells that there are more.
     filesOfWorkspace({ pattern: "**/*", isMeant: () => true, most: most + 1, exclude }),
   ]);
-  const files = [...new Map([...requests, ...others].map((uri) => [uri.toString(), uri])).values()];
-  return { files: files.slice(0, most), isWhole: files.length <= most };
+  const files = [...new Map([...requests.files, ...others.files].map((uri) => [uri.toString(), uri])).values()];
+  return { files: files.slice(0, most), isWhole: files.length <= most && others.isAll };
 }
 
 /** What the user's search leaves out, as one pattern; `files.exclude` counts beside it. */
 function leftOutOfSearch(): string | undefined {
-  const excluded: unknown = vscode.workspace.getConfiguration("search").get("exclude");
-  const patterns = Object.entries(excluded ?? {}).flatMap(([pattern, isOut]) =>
-    // Patterns with choices in them would have to be taken apart.
-    isOut === true && !/[{},]/.test(pattern) ? [pattern] : [],
-  );
+  // Patterns with choices in them would have to be taken apart.
+  const patterns = excludedBy("search").filter((pattern) => !/[{},]/.test(pattern));
   return patterns.length === 0 ? undefined : `{${patterns.join(",")}}`;
 }
 

@@ -65,6 +65,16 @@ describe("the gateway", () => {
         `/${KEY.slice(1)}a/sample/x`,
       ])
         answers.add((await get(path)).replace(/date: .*/i, ""));
+      // Whoever reads the output is told, since an app that wasn't checked is soon forgotten.
+      assert.deepEqual(
+        running.lines().flatMap((line) => /404 refused: (.*)$/.exec(line)?.[1] ?? []),
+        [
+          ...Array.from({ length: 4 }, () => "it is no address of the gateway"),
+          "no app that is served has the name in its address",
+          "it is no address of the gateway",
+          "the key in its address is another one",
+        ],
+      );
       running.setKey("0123456789abcdefghijkl");
       answers.add((await get(right)).replace(/date: .*/i, ""));
       assert.equal(status(await get("/0123456789abcdefghijkl/sample/x")), 200);
@@ -88,7 +98,7 @@ describe("the gateway", () => {
         .map(([line]) => line.trim())
         .filter((line) => !/^(?:\/?\*|\/\/)/.test(line));
       assert.deepEqual(uses, [
-        "if (!address || !isKey(address.key, key)) return undefined;",
+        'if (!isKey(address.key, key)) return "another-key";',
         "return timingSafeEqual(digest(given), digest(key));",
         "const found = await addressee(exchange.path, services.key(), apps);",
       ]);

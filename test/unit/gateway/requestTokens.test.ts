@@ -144,6 +144,15 @@ describe("the tokens of requests through the gateway", () => {
     claimsOf(token, some.clock, `${SECRET} Another one.`);
   });
 
+  it("are made anew on demand, since what settings put into them isn't the app's", async () => {
+    const some = tokens();
+    const first = await header(some);
+    some.pass(1_000);
+    assert.equal((await header(some)).token, first.token);
+    some.tokens.renew();
+    assert.notEqual((await header(some)).token, first.token);
+  });
+
   it("are told apart from a mistake, which the next request doesn't inherit", async () => {
     const some = tokens();
     const app = sampleApp();

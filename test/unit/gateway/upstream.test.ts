@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Agent as TlsAgent } from "node:https";
+import { connect } from "node:net";
 import { upstreamOf } from "../../../src/gateway/upstream";
 import { sampleApp } from "../apps/sampleApp";
 import { appAt, type GatewayWishes, startGateway, startUpstream } from "./runningGateway";
@@ -112,6 +113,16 @@ describe("the gateway's upstream by https", () => {
     assert.equal(answer.status, 500);
     assert.equal(answer.problems.length, 1);
     assert.deepEqual(upstream.got, []);
+  });
+
+  it("is sent nothing, and believed nothing, where an agent comes with a connection without TLS", async () => {
+    const plain = await startUpstream();
+    const agentFor = () => Object.assign(new TlsAgent(), { createConnection: () => connect(plain.port, "127.0.0.1") });
+    const answer = await ask("platform.example", { agentFor });
+    await plain.close();
+    assert.equal(answer.status, 502);
+    assert.match(answer.text, /The proxy does not connect to platform\.example:\d+; nothing was sent/);
+    assert.deepEqual([plain.got, upstream.got], [[], []]);
   });
 
   it("that speaks none is said to", async () => {

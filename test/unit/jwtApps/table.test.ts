@@ -31,6 +31,11 @@ describe("A table of the command line", () => {
     }
   });
 
+  it("keeps the end of a call, in which those of one bot differ", () => {
+    const cut = tableLines(head, rows, 60)[1] ?? "";
+    assert.match(cut, /^POST …\S*\/getSessions {2}Sessions Hist/);
+  });
+
   it("counts two columns for what is written wide, and none for what joins a letter", () => {
     const [, wide, joined] = tableLines(
       ["A", "B"],
@@ -41,7 +46,9 @@ describe("A table of the command line", () => {
       80,
     );
     assert.deepEqual([wide, joined], ["注文  x", "e\u0301     x"]);
-    const cut = tableLines(["A", "B"], [["注文".repeat(10), "x"]], 18)[1] ?? "";
-    assert.equal(cut, "注文注文注文注…  x");
+    const cut = tableLines(["A", "B"], [["x", "注文".repeat(10)]], 18)[1] ?? "";
+    assert.equal(cut, "x  注文注文注文注…");
+    const cutInFront = tableLines(["A", "B"], [["注文".repeat(10), "x"]], 18)[1] ?? "";
+    assert.equal(cutInFront, "…文注文注文注文  x");
   });
 });

@@ -177,7 +177,7 @@ describe("the local platform from the command line", () => {
       [["--apps", appsFile, "--port", "70000"], undefined, "bad-port"],
       [["--apps", appsFile, "--port", "x"], undefined, "bad-port"],
       [["--apps", join(folder, "missing.json")], undefined, "apps-file-unreadable"],
-      [["--apps", noTables], undefined, "import-no-bots"],
+      [["--apps", noTables], undefined, "no-apps"],
       [["--apps", appsFile, "--tables", noTables], undefined, "tables-file-damaged"],
       [["--apps", appsFile, "--tables", folder], undefined, "tables-file-unreadable"],
       [["--apps", appsFile, "--what"], undefined, "bad-arguments"],

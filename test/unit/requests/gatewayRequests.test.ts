@@ -157,6 +157,14 @@ Content-Type: application/json
     const [sent] = sentOf(text);
     assert.equal(sent?.gateway?.slug, "caf%C3%A9");
     assert.equal(sent?.gateway && appOfGateway(sent.gateway, [app, cafe]), cafe);
+    // As the gateway takes it: not encoded, and its letters composed or not.
+    for (const written of ["café", "cafe\u0301", "cafe%CC%81"]) {
+      const other = text.replace("caf%C3%A9", written);
+      assert.equal(appOfGateway({ slug: written }, [app, cafe]), cafe, written);
+      const said = (await findings(other, [app, cafe])).map(({ code }) => code);
+      assert.ok(!said.includes("unknown-gateway-app"), written);
+    }
+    assert.equal(appOfGateway({ slug: "caf%C3" }, [app, { ...cafe, slug: "caf%C3" }]), undefined);
   });
 
   it("of every endpoint are read back as the platform's, of their app, with nothing said against them", async () => {
@@ -249,7 +257,7 @@ Content-Type: application/json
   });
 
   it("whose token is left out say so, and the header goes", async () => {
-    for (const name of ["auth", "Authorization"]) {
+    for (const name of ["auth", "Authorization", "Token"]) {
       const text = `${HEAD}POST {{gateway}}/order-bot/api/public/bot/${BOT}/faqs/train\nAccept: */*\n${name}: x.y.z\n`;
       const [finding] = (await findings(text)).filter(({ code }) => code === "token-dropped");
       assert.ok(finding);
@@ -337,6 +345,16 @@ describe("Use the Gateway, and Use a Token", () => {
     }
     const script = await writeRequestFile(targets, { app, placement: { kind: "script" } });
     assert.equal(back(wanted, "", "script"), script);
+  });
+
+  it("take a token away in whichever header it stands", () => {
+    const request = `POST https://platform.kore.ai/api/public/bot/${BOT}/faqs/train\n`;
+    for (const name of ["auth", "Authorization", "token"])
+      assert.equal(
+        through(`# jwt-app: Order Bot\n\n### One\n${request}${name}: a.b.c\nAccept: */*\n`, "settings").text,
+        `# jwt-app: Order Bot\n\n### One\n${request.replace("https://platform.kore.ai", "{{gateway}}/order-bot")}Accept: */*\n`,
+        name,
+      );
   });
 
   it("change one request alone where one is meant", () => {

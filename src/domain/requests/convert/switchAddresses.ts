@@ -2,10 +2,9 @@ import { hostIn, isLoopback, originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import { LIMITS } from "../../limits";
 import type { Steps } from "../../steps";
-import { percentDecoded } from "../../text/percentDecoded";
 import { say, type Sentence } from "../../text/sentence";
 import type { Piece, TextRange } from "../../text/textRange";
-import { gatewayTarget } from "../destination/gatewayAddress";
+import { gatewayTarget, meantSlug } from "../destination/gatewayAddress";
 import { expectedHost, goesToOwnHost } from "../destination/ownHost";
 import { gatewayBase } from "../findings/gatewayFindings";
 import { aloneIn } from "../findings/mendVariable";
@@ -117,7 +116,8 @@ class Addresses {
   #slug({ text, start }: Piece, slug: string, definition?: Definition): boolean {
     const { from, to } = this.#switching;
     const base = gatewayBase(text);
-    if (base === undefined || to.slug === undefined || (percentDecoded(slug) ?? slug) !== from.slug) return false;
+    const isItsOwn = from.slug !== undefined && meantSlug(slug) === from.slug;
+    if (base === undefined || to.slug === undefined || !isItsOwn) return false;
     const at = start + base.length + 1;
     return this.#change({ start: at, end: at + slug.length }, encodeURI(to.slug), definition);
   }

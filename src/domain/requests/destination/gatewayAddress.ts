@@ -1,6 +1,7 @@
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
 import { marksIn } from "../../text/nextMark";
+import { percentDecoded } from "../../text/percentDecoded";
 import type { Piece } from "../../text/textRange";
 
 /** The variable of request files that holds the gateway's address with its key, without a slash at the end. */
@@ -23,6 +24,14 @@ export interface GatewayPath {
 export function gatewayPath(path: string): GatewayPath | undefined {
   const [, key, slug, rest] = /^\/([\w-]{22})\/([^/?#\\]{1,1000})(\/[^]*)$/.exec(path) ?? [];
   return key === undefined || slug === undefined || rest === undefined ? undefined : { key, slug, path: rest };
+}
+
+/**
+ * The slug that an address means, however it is written: percent-encoded or not, and its letters composed or not, as
+ * clients and file systems write them (Unicode Standard Annex #15). Undefined for a malformed encoding.
+ */
+export function meantSlug(written: string): string | undefined {
+  return percentDecoded(written)?.normalize("NFC");
 }
 
 /** Where a request through the gateway goes, by its address with the file's variables filled in. */

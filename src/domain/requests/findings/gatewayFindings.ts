@@ -1,20 +1,20 @@
-import { gatewayAddressAt } from "../destination/gatewayAddress";
+import { gatewayAddressAt, meantSlug } from "../destination/gatewayAddress";
 import { isMisspelling } from "../../text/misspelling";
 import { type Sentence, say } from "../../text/sentence";
 import type { TextRange } from "../../text/textRange";
-import { percentDecoded } from "../../text/percentDecoded";
+import { TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, Fix } from "./finding";
 import { found, type RequestContext } from "./requestFinding";
 
-/** Headers with a token that the gateway leaves out, since it sends one of its own. */
-export const DROPPED_HEADERS: readonly string[] = ["auth", "authorization"];
+/** Headers with a token that the gateway leaves out, since it sends one of its own; in lower case. */
+export const DROPPED_HEADERS = TOKEN_HEADERS;
 
 /** A request through the gateway that names no app there. */
 export function unknownGatewayApp({ text, request, sent, apps }: RequestContext): Finding[] {
   const { gateway } = sent;
   if (!gateway || !apps) return [];
-  const named = percentDecoded(gateway.slug) ?? gateway.slug;
+  const named = meantSlug(gateway.slug) ?? gateway.slug;
   const slugs = apps.flatMap(({ slug }) => slug ?? []);
   if (slugs.includes(named)) return [];
   const range = slugRange(text, request.url, sent);

@@ -4,8 +4,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { inspectionOf } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
-import { percentDecoded } from "../../text/percentDecoded";
-import type { GatewayTarget } from "../destination/gatewayAddress";
+import { type GatewayTarget, meantSlug } from "../destination/gatewayAddress";
 import { TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { SentRequest } from "./requestOfBlock";
 
@@ -55,8 +54,8 @@ export function likelyApp(
 
 /** The app that an address of the gateway names. */
 export function appOfGateway({ slug }: Pick<GatewayTarget, "slug">, apps: readonly JwtApp[]): JwtApp | undefined {
-  const named = percentDecoded(slug) ?? slug;
-  return apps.find((app) => app.slug === named);
+  const named = meantSlug(slug);
+  return named === undefined ? undefined : apps.find((app) => app.slug === named);
 }
 
 /** The app of the bot in a path, if only one is of it. */

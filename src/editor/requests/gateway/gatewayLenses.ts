@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { isHostUnconfirmed } from "../../../domain/apps/hostFromFile";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { LIMITS } from "../../../domain/limits";
+import { DROPPED_HEADERS } from "../../../domain/requests/findings/gatewayFindings";
 import { appOfGateway } from "../../../domain/requests/read/appOfRequest";
 import { positionIn } from "../../../domain/requests/read/blockIndex";
 import { gatewayOf } from "../../../domain/requests/read/requestOfBlock";
@@ -54,7 +56,7 @@ export async function gatewayLenses(
     const { line } = positionIn(placed, request.start);
     if (!target) {
       const app = isOffered ? undefined : tied(placed);
-      if (app?.slug === undefined || !running?.appIds.includes(app.id) || !hasToken(request.headers)) continue;
+      if (app?.slug === undefined || !isServed(app, running) || !hasToken(request.headers)) continue;
       isOffered = true;
       const argument = runner.pointer({ uri: document.uri.toString() });
       lenses.push(lensOver(line, { title: t("Use the Gateway"), command: Commands.useGateway, arguments: [argument] }));
@@ -66,16 +68,22 @@ export async function gatewayLenses(
   return lenses;
 }
 
+/** One whose host a workspace's file changed is served again once it is started anew. */
+function isServed(app: JwtApp, running: RunningGateway | undefined): boolean {
+  return running?.appIds.includes(app.id) === true && !isHostUnconfirmed(app);
+}
+
 function hasToken(headers: readonly { readonly name: { readonly text: string } }[]): boolean {
-  return headers.some(({ name }) => /^(?:auth|authorization)$/i.test(name.text));
+  return headers.some(({ name }) => DROPPED_HEADERS.includes(name.text.toLowerCase()));
 }
 
 function stateOf(
-  { id, name }: JwtApp,
+  app: JwtApp,
   running: RunningGateway | undefined,
   runner: Pick<CommandRunner, "pointer">,
 ): vscode.Command {
-  if (running?.appIds.includes(id)) return { title: t("{0} · through the gateway · runs", name), command: "" };
+  const { id, name } = app;
+  if (isServed(app, running)) return { title: t("{0} · through the gateway · runs", name), command: "" };
   const title: PlainText = running
     ? t("{0} · through the gateway · runs for other apps · Add", name)
     : t("{0} · through the gateway · Start", name);

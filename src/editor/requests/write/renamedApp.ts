@@ -43,7 +43,7 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
   const open = vscode.workspace.textDocuments.filter(
     (document) => !document.isClosed && documentKind(document) === "request",
   );
-  const files = await filesOfWorkspace({ pattern: REQUEST_FILES, isMeant: isRequestFileName, most: MAX_FILES });
+  const { files } = await filesOfWorkspace({ pattern: REQUEST_FILES, isMeant: isRequestFileName, most: MAX_FILES });
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming: vscode.TextDocument[] = [];
   // One after the other: all at once would be in memory together.
