@@ -158,9 +158,10 @@ describe("The command line", () => {
     fill(secrets);
     assert.ok(jwt.verify((await ranCommand(args)).out[0] ?? "", clientSecret));
     const endless = spawn("sh", ["-c", 'cat /dev/zero > "$0"', pipe], { stdio: "ignore" });
+    // It ends by itself once nobody reads any more.
+    const ended = new Promise((done) => endless.once("close", done));
     const { failure } = await ranCommand(args);
     assert.equal(failure?.code, "secrets-file-unreadable");
-    const ended = new Promise((done) => endless.once("close", done));
     endless.kill();
     await ended;
   });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, randomBytes } from "node:crypto";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
@@ -48,6 +48,18 @@ describe("Secrets of apps in a text", () => {
       ["client-secret", clientSecret],
       ["client-secret", previousClientSecret],
     ]);
+  });
+  it("are found without a digit, too, where they are as long as those of the platform", async () => {
+    const letters = (length: number): string =>
+      `aB${Array.from(randomBytes(length - 2), (byte) => "abcdefghijklmNOPQRSTUVWXYZ+/"[byte % 28]).join("")}`;
+    const [long, short] = [`${letters(43)}=`, letters(30)];
+    const own = new SecretFingerprints(webPorts.randomBytes);
+    await own.learn(app, new AppSecrets({ clientSecret: long, previousClientSecret: short }));
+    const text = `a=${long}\nb=${short}`;
+    assert.deepEqual(
+      (await findIn(text, own)).map(({ piece }) => piece.text),
+      [long],
+    );
   });
   it("are found as a private key, whatever its line breaks", async () => {
     const pem = privateKey.trim();

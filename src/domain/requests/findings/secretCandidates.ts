@@ -6,12 +6,14 @@ import { DOT, EQUALS } from "../../text/characterCodes";
 
 /** Shorter values are too common to tell from other text. */
 export const MIN_SECRET_LENGTH = 20;
-/** The same without its padding. */
+/** From here on letters alone are no name of anybody's: one of 1,500 random secrets of 256 bits has no digit. */
+const MIN_LETTERS = 40;
+/** The shortest one without its padding. */
 const MIN_RUN = MIN_SECRET_LENGTH - 2;
 
 /**
- * Values in a text that may be a client secret or a shared key: runs of base64 with letters of both kinds and a digit,
- * without what assigns them (`SECRET=…`). Tokens are none. Takes time linear in the text.
+ * Values in a text that may be a client secret or a shared key: runs of base64 with letters of both kinds and, where they
+ * are short, a digit, without what assigns them (`SECRET=…`). Tokens are none. Takes time linear in the text.
  */
 export function secretCandidates(text: string): Piece[] {
   return atOnce(secretCandidatesInSteps(text));
@@ -47,7 +49,8 @@ export function* secretCandidatesInSteps(text: string): Steps<Piece[]> {
     from = end;
     for (let padding = 0; padding < 2 && text.charCodeAt(end) === EQUALS; padding++) end++;
     const length = end - start;
-    if ((kinds & ALL_KINDS) !== ALL_KINDS || length < MIN_SECRET_LENGTH || length > LIMITS.secret) continue;
+    const wanted = length < MIN_LETTERS ? LETTERS | DIGIT : LETTERS;
+    if ((kinds & wanted) !== wanted || length < MIN_SECRET_LENGTH || length > LIMITS.secret) continue;
     // Parts of a token stand between dots.
     if (text.charCodeAt(start - 1) === DOT || text.charCodeAt(end) === DOT) continue;
     found.push({ text: text.slice(start, end), start, end });
@@ -119,15 +122,16 @@ function* placesOf(mark: string, text: string): Steps<Piece[]> {
 const MARK = "PRIVATE KEY-----";
 const EXPONENT = '"d"';
 
+const LETTERS = 3;
+const DIGIT = 4;
 /** Bits by character code: lower case, upper case, digit, and the signs of base64. */
 const KINDS = kindsByCode();
-const ALL_KINDS = 7;
 
 function kindsByCode(): Uint8Array {
   const kinds = new Uint8Array(128);
   for (let code = 0x61; code <= 0x7a; code++) kinds[code] = 1;
   for (let code = 0x41; code <= 0x5a; code++) kinds[code] = 2;
-  for (let code = 0x30; code <= 0x39; code++) kinds[code] = 4;
+  for (let code = 0x30; code <= 0x39; code++) kinds[code] = DIGIT;
   for (const sign of "+/_-") kinds[sign.charCodeAt(0)] = 8;
   return kinds;
 }
