@@ -119,7 +119,8 @@ describe("the gateway as a process", () => {
       /^JWT_APPS_SECRETS='(.+)' node dist\/gateway\.js (.+?) +# first line: \{"url":/m.exec(section) ?? [];
     await start();
     const { url = "" } =
-      (await programs?.start("gateway", args.replace("8788", "0").split(" "), {
+      // `start` says where the apps are.
+      (await programs?.start("gateway", args.replace("--apps apps.json ", "").replace("8788", "0").split(" "), {
         JWT_APPS_SECRETS: secrets.replace("<client secret>", clientSecret),
       })) ?? {};
     const [line = ""] = /^curl .+$/m.exec(section) ?? [];
