@@ -782,7 +782,7 @@ describe("What goes unasked", () => {
       // A hook writes down where each request would go, and ends it there.
       const hook = `const { appendFileSync } = require("node:fs");
 module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record", (request, context) => {
-  appendFileSync(${JSON.stringify(join(folder, "calls.jsonl"))}, JSON.stringify({ file: context.httpFile.fileName.toString(), line: context.httpRegion.symbol.startLine, end: context.httpRegion.symbol.endLine, url: request.url, proxy: request.proxy }) + "\\n");
+  appendFileSync(${JSON.stringify(join(folder, "calls.jsonl"))}, JSON.stringify({ file: context.httpFile.fileName.toString(), line: context.httpRegion.symbol.startLine, end: context.httpRegion.symbol.endLine, url: request.url, auth: request.headers?.auth, proxy: request.proxy }) + "\\n");
   return api.getHookCancel();
 }) };`;
       await writeFile(join(folder, ".httpyac.js"), hook);
@@ -804,17 +804,23 @@ module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record"
       const calls = (await readFile(join(folder, "calls.jsonl"), "utf8"))
         .trimEnd()
         .split("\n")
-        .map((line) => JSON.parse(line) as { file: string; line: number; end: number; url: string; proxy?: string });
+        .map(
+          (line) =>
+            JSON.parse(line) as { file: string; line: number; end: number; url: string; auth?: string; proxy?: string },
+        );
       let seen = 0;
-      for (const { file, line, end, url, proxy } of calls) {
+      for (const { file, line, end, url, auth, proxy } of calls) {
         const text = files.get(file.split("/").at(-1) ?? "") ?? assert.fail(file);
         const certain = destinationsIn(text).find(
           (each) => each.line >= line && each.line <= end && goesToOwnHost(each, app),
         );
         if (!certain) continue;
         seen++;
-        assert.ok(URL.canParse(url), `${url} is called by\n${text}`);
-        assert.deepEqual([new URL(url).origin, proxy], [`https://${OWN}`, undefined], text);
+        const isOwn = URL.canParse(url) && new URL(url).origin === `https://${OWN}`;
+        // A comment of httpYac's alone hides what REST Client sends, the token with it, and something else is called.
+        const isHidden = auth === undefined && text.includes("/*");
+        assert.ok(isOwn || isHidden, `${url} is called by\n${text}`);
+        assert.equal(proxy, undefined, text);
       }
       assert.ok(seen > 50, `only ${seen} requests were seen`);
     } finally {
