@@ -93,18 +93,14 @@ describe("Another extension in REST Client's place", () => {
   });
 
   it("that changes the clipboard later has nothing decrypted, and what it put there stays its own", async () => {
-    let [called, late] = [0, 0];
-    await inPlace(() => {
-      called++;
-      void passed(1_000)
-        .then(() => put(envelope))
-        .then(() => late++);
-    });
+    const late: Promise<void>[] = [];
+    await inPlace(() => void late.push(passed(1_000).then(() => put(envelope))));
     const { said } = await press();
     assert.match(said.at(-1) ?? "", /^REST Client copied no response body\./);
     assert.equal(await clipboard(), OWN);
     // Each time that it was called: the next test has a clipboard of its own.
-    await until(async () => late === called && (await clipboard()) === envelope, "it puts it there");
+    await Promise.all(late);
+    await until(async () => (await clipboard()) === envelope, "it puts it there");
     assertNothingOpened();
   });
 
