@@ -1,6 +1,6 @@
 // Collects the sentences that can be translated into l10n/bundle.l10n.json: `node scripts/l10n.mjs`.
-// They are the first argument of `t` (src/editor/workbench/words.ts), whatever is given for a parameter or property called `template` or
-// `remedy` and `remedyForCode`, as of a UserError, and in the form's tables the properties `label`, `heading` and `help`.
+// They are the first argument of `t` (src/editor/workbench/words.ts), whatever is given for a parameter or property called
+// `template`, `remedy` or `remedyForCode`, as of a UserError, and in the form's tables the properties `label`, `heading` and `help`.
 // The English sentence is its own key.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";

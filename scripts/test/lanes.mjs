@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { ROOT } from "../paths.mjs";
 import { suiteResult } from "./totals.mjs";
 
-/** How many suites with a VS Code run at once beside the others: each keeps two cores busy for part of its time, and waits for the rest. */
+/** How many suites with a VS Code run at once: each keeps two cores busy for part of its time, and waits for the rest. */
 const VSCODE_LANES = 2;
 
 /**
  * Runs suites as processes of their own: those with a VS Code in two lanes, the next one in whichever is free, and beside
- * them the others one by one, whose lane then takes those with a VS Code, too; `alone`: one after the other. Prints what each printed once it has
+ * them the others one by one, whose lane then takes those with a VS Code, too. Prints what each printed once it has
  * ended. A suite is the arguments of test.mjs, and whether it starts a VS Code. Returns all results, in the order of the
  * suites.
  * @param {{ args: string[], hasVsCode: boolean }[]} suites
  */
-export async function runLanes(suites, { alone = false } = {}) {
+export async function runLanes(suites) {
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-lanes-"));
   const running = new Set();
   const all = suites.map(({ args, hasVsCode }, index) => ({ args, hasVsCode, index }));
@@ -43,7 +43,7 @@ export async function runLanes(suites, { alone = false } = {}) {
     };
     await Promise.all([
       lane(others).then(() => lane(inVsCode)),
-      ...Array.from({ length: alone ? 0 : VSCODE_LANES }, () => lane(inVsCode)),
+      ...Array.from({ length: VSCODE_LANES }, () => lane(inVsCode)),
     ]);
     return results.flat();
   } finally {

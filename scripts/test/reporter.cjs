@@ -13,18 +13,13 @@ module.exports = class {
       write({
         kind: "failed",
         title: test.fullTitle(),
-        group: outermost(test.parent).title || undefined,
+        group: test.titlePath()[0],
         message: String(error.stack ?? error.message ?? error),
       }),
     );
     runner.on("end", () => write({ kind: "end" }));
   }
 };
-
-/** What is beside all groups has a title without text. */
-function outermost(suite) {
-  return suite.parent && !suite.parent.root ? outermost(suite.parent) : suite;
-}
 
 /** Failures are listed once, after all suites. */
 function withoutEpilogue(Reporter) {

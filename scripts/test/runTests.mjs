@@ -104,11 +104,9 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
     results.push(
       ...(await again(first, {
         isInVsCode: (suite) => AGAIN.includes(suite.split(" ")[0]),
-        run: (suite, group) => {
-          const [name, host] = suite.split(" ");
-          const args = [name, ...(host ? ["--host", host] : []), "--grep", group];
-          return runLanes([{ args, hasVsCode: true }], { alone: true });
-        },
+        // One suite has all lanes to itself.
+        run: (suite, group) =>
+          runLanes([{ args: [...arguments_(suite.split(" ")), "--grep", group], hasVsCode: true }]),
       })),
     );
   } else

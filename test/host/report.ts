@@ -5,12 +5,7 @@ interface Runner {
 interface Test {
   fullTitle(): string;
   readonly duration?: number;
-  readonly parent?: Group | undefined;
-}
-interface Group {
-  readonly title: string;
-  readonly root: boolean;
-  readonly parent?: Group | undefined;
+  titlePath(): string[];
 }
 
 /** What a host prints once its tests begin: it came up. */
@@ -21,11 +16,6 @@ export type Result =
   | { readonly kind: "passed" | "skipped"; readonly title: string }
   | { readonly kind: "failed"; readonly title: string; readonly group: string | undefined; readonly message: string }
   | { readonly kind: "end" };
-
-/** The title of the outermost group; undefined for what is beside all groups. */
-function outermost(group: Group | undefined): string | undefined {
-  return group?.parent && !group.parent.root ? outermost(group.parent) : group?.title || undefined;
-}
 
 /**
  * Prints each test as it ends, and hands its result to `write`.
@@ -44,7 +34,7 @@ export function report(runner: Runner, write: (result: Result) => void): void {
   runner.on("fail", (test, error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     console.log(`[test]   ✘ ${test.fullTitle()}\n${message.replace(/^/gm, "      ")}`);
-    write({ kind: "failed", title: test.fullTitle(), group: outermost(test.parent), message });
+    write({ kind: "failed", title: test.fullTitle(), group: test.titlePath()[0], message });
   });
   runner.on("end", () => write({ kind: "end" }));
 }

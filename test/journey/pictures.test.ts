@@ -9,6 +9,7 @@ import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { encryptedResponse } from "./encryptedResponse";
+import { EXPORTED } from "./exported";
 import { inSteps } from "./inSteps";
 import { palettePng } from "./palettePng";
 
@@ -344,18 +345,6 @@ async function assertAccessible({ frame }: AppForm): Promise<void> {
 function bot(clientId: string, jtiClaimEnforced: boolean): object {
   return { clientId, clientSecret: randomBytes(32).toString("base64"), jtiClaimEnforced, jweEncryptionEnforced: false };
 }
-
-const EXPORTED = {
-  usedFor: "apis",
-  credentials: "pasted",
-  algorithm: "HS256",
-  enforceJti: false,
-  enforceJwe: false,
-  enforcePayloadEncryption: false,
-  scopes: [],
-  tables: [],
-  createdAt: 1_750_000_000,
-};
 
 function adminApp(): object {
   return { ...EXPORTED, name: "Account Admin", createdIn: "admin", clientId: ADMIN_ID, enforceJti: true };

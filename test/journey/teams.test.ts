@@ -6,6 +6,7 @@ import jsonwebtoken from "jsonwebtoken";
 import type { Frame } from "playwright-core";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
+import { EXPORTED } from "./exported";
 import { inSteps } from "./inSteps";
 import { searchFolder, searchText } from "./leakSearch";
 import { elsewhere, extensionSecrets, Recording } from "./recording";
@@ -310,20 +311,8 @@ function tokenOf(appId: string, key: string): string {
 
 /** As Share Apps writes it. */
 function teamFile(...apps: readonly object[]): string {
-  const rest = {
-    createdIn: "xo",
-    usedFor: "apis",
-    credentials: "pasted",
-    algorithm: "HS256",
-    enforceJti: false,
-    enforceJwe: false,
-    enforcePayloadEncryption: false,
-    scopes: [],
-    tables: [],
-    createdAt: 1_750_000_000,
-  };
   return JSON.stringify(
-    { format: "jwt-apps-export", version: 1, apps: apps.map((app) => ({ ...app, ...rest })) },
+    { format: "jwt-apps-export", version: 1, apps: apps.map((app) => ({ ...app, createdIn: "xo", ...EXPORTED })) },
     undefined,
     2,
   );

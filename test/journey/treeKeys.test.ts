@@ -4,6 +4,7 @@ import type { Locator } from "playwright-core";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
+import { EXPORTED } from "./exported";
 import { inSteps } from "./inSteps";
 import { until } from "./until";
 
@@ -274,18 +275,6 @@ async function endOf(description: Locator, words: string): Promise<number> {
     return Infinity;
   }, words);
 }
-
-const EXPORTED = {
-  usedFor: "apis",
-  credentials: "pasted",
-  algorithm: "HS256",
-  enforceJti: false,
-  enforceJwe: false,
-  enforcePayloadEncryption: false,
-  scopes: [],
-  tables: [],
-  createdAt: 1_750_000_000,
-};
 
 function exported(): object[] {
   const app = (name: string, digit: string, changes: object = {}): object => ({
